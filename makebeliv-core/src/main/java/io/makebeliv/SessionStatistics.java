@@ -1,0 +1,35 @@
+package io.makebeliv;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What happened in a session so far.
+ *
+ * @param blocks calls to {@code process}
+ * @param frames frames put out
+ * @param steps steps that the backend converted
+ * @param droppedSteps steps whose input was dropped because the conversion before was still running
+ * @param swaps voices swapped in
+ * @param mutedFrames output frames that were silence on purpose, by reason; reasons that never
+ *     occurred are absent
+ * @param processingP50 median processing time of a block
+ * @param processingP99 processing time that 99 % of the blocks stayed within
+ * @param processingMax longest processing time of a block
+ */
+public record SessionStatistics(
+    long blocks,
+    long frames,
+    long steps,
+    long droppedSteps,
+    long swaps,
+    Map<MuteReason, Long> mutedFrames,
+    Duration processingP50,
+    Duration processingP99,
+    Duration processingMax) {
+
+  /** Keeps a copy of the map. */
+  public SessionStatistics {
+    mutedFrames = Map.copyOf(mutedFrames);
+  }
+}

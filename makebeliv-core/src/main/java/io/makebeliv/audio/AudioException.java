@@ -1,0 +1,26 @@
+package io.makebeliv.audio;
+
+import io.makebeliv.VoiceConversionException;
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** An audio file or device could not be opened, read or written. */
+public final class AudioException extends VoiceConversionException {
+
+  @Serial private static final long serialVersionUID = 1;
+
+  /**
+   * @param message what was given, what was expected, what to do
+   */
+  public AudioException(String message) {
+    super(message);
+  }
+
+  /**
+   * @param message what was given, what was expected, what to do
+   * @param cause the failure underneath
+   */
+  public AudioException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,63 @@
+package io.makebeliv.inference;
+
+/**
+ * A voice: what all streams share, loaded once. Immutable and thread-safe; sessions carry the
+ * state.
+ *
+ * <p>Implementations convert; they never hand their input on. The pipeline's leak guard mutes one
+ * that does.
+ */
+public interface InferenceBackend extends AutoCloseable {
+
+  /**
+   * Returns what kind of backend this is.
+   *
+   * @return the id of the provider, for example {@code pitchshift}
+   */
+  String id();
+
+  /**
+   * Returns what a person calls this voice.
+   *
+   * @return a line for logs and summaries
+   */
+  String description();
+
+  /**
+   * Returns the settings used where the application gives none.
+   *
+   * @return settings that {@link #check} accepts
+   */
+  VoiceSettings defaults();
+
+  /**
+   * Checks settings before they are used.
+   *
+   * @param settings what the application asks for
+   * @throws IllegalArgumentException if this voice cannot do it; the message says what it can
+   */
+  default void check(VoiceSettings settings) {}
+
+  /**
+   * Says whether this is an identity made for measurements, which resynthesises the voice without
+   * moving it. Only such a backend is exempt from the leak guard, and only if the application asked
+   * for it by name.
+   *
+   * @return true for an identity
+   */
+  default boolean identity() {
+    return false;
+  }
+
+  /**
+   * Opens a stream. May take long and allocate; never called on an audio thread.
+   *
+   * @param context rate and seed of the stream
+   * @return a new session in its initial state
+   */
+  BackendSession openSession(StreamContext context);
+
+  /** Releases shared resources. Idempotent; sessions must be closed before. */
+  @Override
+  void close();
+}

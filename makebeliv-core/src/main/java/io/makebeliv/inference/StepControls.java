@@ -1,0 +1,61 @@
+package io.makebeliv.inference;
+
+import java.util.Arrays;
+
+/**
+ * What is asked of one step, sampled at every input frame. The pipeline fills and reuses it; a
+ * backend reads it during {@link BackendSession#convert} and keeps nothing of it.
+ */
+public final class StepControls {
+
+  private final float[] pitchSemitones;
+  private final float[] formantRatio;
+  private long position;
+
+  /**
+   * Makes controls for steps of one size: pitch 0, formant ratio 1, position 0.
+   *
+   * @param inputStep frames in a step, positive
+   */
+  public StepControls(int inputStep) {
+    pitchSemitones = new float[inputStep];
+    formantRatio = new float[inputStep];
+    Arrays.fill(formantRatio, 1);
+  }
+
+  /**
+   * Returns the pitch shift asked for.
+   *
+   * @return semitones, one value per input frame
+   */
+  public float[] pitchSemitones() {
+    return pitchSemitones;
+  }
+
+  /**
+   * Returns how far formants are to be moved.
+   *
+   * @return frequency ratios (1 keeps them), one value per input frame
+   */
+  public float[] formantRatio() {
+    return formantRatio;
+  }
+
+  /**
+   * Returns where the step stands in the stream. Whatever varies in time is a function of it.
+   *
+   * @return absolute index of the step's first input frame, 0 after opening and after a reset
+   */
+  public long position() {
+    return position;
+  }
+
+  /**
+   * Sets where the step stands in the stream.
+   *
+   * @param frame absolute index of the step's first input frame
+   */
+  public void position(long frame) {
+    position = frame;
+  }
+}
