@@ -21,7 +21,12 @@ public record LatencyLedger(int sampleRate, List<Stage> stages) {
    */
   public record Stage(String name, double frames) {}
 
-  /** Keeps a copy of the stages. */
+  /**
+   * Keeps a copy of the stages.
+   *
+   * @param sampleRate output rate of the stream, Hz
+   * @param stages every stage that delays, in the order of the signal
+   */
   public LatencyLedger {
     stages = List.copyOf(stages);
   }

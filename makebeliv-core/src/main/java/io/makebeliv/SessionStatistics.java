@@ -28,7 +28,19 @@ public record SessionStatistics(
     Duration processingP99,
     Duration processingMax) {
 
-  /** Keeps a copy of the map. */
+  /**
+   * Keeps a copy of the map.
+   *
+   * @param blocks calls to {@code process}
+   * @param frames frames put out
+   * @param steps steps that the backend converted
+   * @param droppedSteps steps whose input was dropped
+   * @param swaps voices swapped in
+   * @param mutedFrames muted output frames by reason
+   * @param processingP50 median processing time of a block
+   * @param processingP99 processing time that 99 % of the blocks stayed within
+   * @param processingMax longest processing time of a block
+   */
   public SessionStatistics {
     mutedFrames = Map.copyOf(mutedFrames);
   }

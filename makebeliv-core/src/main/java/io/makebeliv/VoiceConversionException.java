@@ -15,6 +15,8 @@ public class VoiceConversionException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
   /**
+   * Reports a failure that was noticed here.
+   *
    * @param message what was given, what was expected, what to do
    */
   public VoiceConversionException(String message) {
@@ -22,6 +24,8 @@ public class VoiceConversionException extends RuntimeException {
   }
 
   /**
+   * Reports a failure that another exception revealed.
+   *
    * @param message what was given, what was expected, what to do
    * @param cause the failure underneath
    */

@@ -10,6 +10,8 @@ public final class AudioException extends VoiceConversionException {
   @Serial private static final long serialVersionUID = 1;
 
   /**
+   * Reports a failure of a file or device that was noticed here.
+   *
    * @param message what was given, what was expected, what to do
    */
   public AudioException(String message) {
@@ -17,6 +19,8 @@ public final class AudioException extends VoiceConversionException {
   }
 
   /**
+   * Reports a failure of a file or device that another exception revealed.
+   *
    * @param message what was given, what was expected, what to do
    * @param cause the failure underneath
    */

@@ -13,7 +13,16 @@ package io.makebeliv.inference;
 public record StepFormat(
     int inputRate, int outputRate, int inputStep, int outputStep, int latency) {
 
-  /** Checks that all counts are positive and that both sides of a step last equally long. */
+  /**
+   * Checks that all counts are positive and that both sides of a step last equally long.
+   *
+   * @param inputRate sample rate of what goes in, Hz
+   * @param outputRate sample rate of what comes out, Hz
+   * @param inputStep frames that go into each step
+   * @param outputStep frames that come out of each step
+   * @param latency delay in output frames, at least 0
+   * @throws IllegalArgumentException if a value is out of range; the message says which
+   */
   public StepFormat {
     positive("inputRate", inputRate);
     positive("outputRate", outputRate);

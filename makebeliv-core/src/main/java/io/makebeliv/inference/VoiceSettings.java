@@ -9,7 +9,13 @@ package io.makebeliv.inference;
  */
 public record VoiceSettings(double pitchSemitones, double formantRatio) {
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @param pitchSemitones pitch shift, -24 to 24
+   * @param formantRatio factor on formant frequencies, 0.5 to 2
+   * @throws IllegalArgumentException if a value is out of range; the message says which
+   */
   public VoiceSettings {
     if (!(pitchSemitones >= -24 && pitchSemitones <= 24)) {
       throw new IllegalArgumentException(
