@@ -20,9 +20,6 @@ import java.util.ServiceLoader;
  */
 public final class AudioFiles {
 
-  /** The highest sample rate that is believed: sixteen times 48 kHz. */
-  static final int MAX_SAMPLE_RATE = 768_000;
-
   private AudioFiles() {}
 
   /**
@@ -49,7 +46,7 @@ public final class AudioFiles {
       OptionalLong size = regular ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
       InputStream raw = Files.newInputStream(file);
       BufferedInputStream in = new BufferedInputStream(regular ? raw : pipe(raw));
-      WavSource wav = null;
+      PcmSource wav = null;
       try {
         byte[] head = peek(in);
         if (head.length == 0) {
@@ -57,8 +54,8 @@ public final class AudioFiles {
         }
         if (WavHeader.begins(head)) {
           WavHeader header = WavHeader.read(in, size);
-          if (header.format().encoding().isPresent()) {
-            wav = new WavSource(in, header, header.format().encoding().get(), file);
+          if (header.format().pcm().isPresent()) {
+            wav = samples(in, header, header.format().pcm().get(), file);
             return wav;
           }
           unreadable = "is a WAV file of " + header.format().name();
@@ -124,6 +121,12 @@ public final class AudioFiles {
    */
   public static AudioSink create(Path target, int sampleRate, SampleEncoding encoding) {
     return WavSink.create(target, sampleRate, encoding, WavSink.RIFF_LIMIT);
+  }
+
+  private static PcmSource samples(InputStream in, WavHeader header, PcmFormat format, Path file) {
+    long frames = header.dataBytes() / format.frameBytes();
+    OptionalLong length = header.measured() ? OptionalLong.of(frames) : OptionalLong.empty();
+    return new PcmSource(in, format, length, frames, file.toString());
   }
 
   private static List<AudioFileOpener> openers() {

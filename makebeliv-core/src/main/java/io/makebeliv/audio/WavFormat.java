@@ -1,17 +1,16 @@
 package io.makebeliv.audio;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
  * The format chunk of a WAV file.
  *
  * @param tag the kind of encoding, the extensible wrapping taken off
- * @param channels how many, 1 to {@link #MAX_CHANNELS}
- * @param sampleRate frames per second, 1 to {@link AudioFiles#MAX_SAMPLE_RATE}
- * @param encoding how a sample is stored, or empty for an encoding that is not linear
+ * @param pcm the shape of the samples, or empty for an encoding that is not linear
  */
-record WavFormat(int tag, int channels, int sampleRate, Optional<SampleEncoding> encoding) {
+record WavFormat(int tag, Optional<PcmFormat> pcm) {
 
   static final int PCM = 1;
   static final int FLOAT = 3;
@@ -20,7 +19,6 @@ record WavFormat(int tag, int channels, int sampleRate, Optional<SampleEncoding>
   static final int BYTES = 40;
 
   private static final int EXTENSIBLE = 0xFFFE;
-  private static final int MAX_CHANNELS = 256;
 
   /** What follows the tag in the sub-format of an extensible chunk. */
   private static final byte[] SUB_FORMAT_TAIL = {
@@ -43,23 +41,24 @@ record WavFormat(int tag, int channels, int sampleRate, Optional<SampleEncoding>
     int sampleRate = chunk.getInt(4);
     int frameBytes = Short.toUnsignedInt(chunk.getShort(12));
     int bits = Short.toUnsignedInt(chunk.getShort(14));
-    if (channels < 1 || channels > MAX_CHANNELS) {
+    if (channels < 1 || channels > PcmFormat.MAX_CHANNELS) {
       throw new BrokenWavException(
-          "has %d channels; expected 1 to %d".formatted(channels, MAX_CHANNELS));
+          "has %d channels; expected 1 to %d".formatted(channels, PcmFormat.MAX_CHANNELS));
     }
-    if (sampleRate < 1 || sampleRate > AudioFiles.MAX_SAMPLE_RATE) {
+    if (sampleRate < 1 || sampleRate > PcmFormat.MAX_SAMPLE_RATE) {
       throw new BrokenWavException(
           "has a sample rate of %s Hz; expected 1 to %d"
-              .formatted(Integer.toUnsignedString(sampleRate), AudioFiles.MAX_SAMPLE_RATE));
+              .formatted(Integer.toUnsignedString(sampleRate), PcmFormat.MAX_SAMPLE_RATE));
     }
     if (tag == EXTENSIBLE && hasSubFormat(chunk)) {
       tag = Short.toUnsignedInt(chunk.getShort(24));
     }
-    Optional<SampleEncoding> encoding =
-        tag == PCM || tag == FLOAT
-            ? Optional.of(linear(tag == FLOAT, bits, frameBytes, channels))
-            : Optional.empty();
-    return new WavFormat(tag, channels, sampleRate, encoding);
+    if (tag != PCM && tag != FLOAT) {
+      return new WavFormat(tag, Optional.empty());
+    }
+    SampleEncoding encoding = encoding(tag == FLOAT, bits, frameBytes, channels);
+    return new WavFormat(
+        tag, Optional.of(new PcmFormat(sampleRate, channels, encoding, ByteOrder.LITTLE_ENDIAN)));
   }
 
   private static boolean hasSubFormat(ByteBuffer chunk) {
@@ -71,7 +70,7 @@ record WavFormat(int tag, int channels, int sampleRate, Optional<SampleEncoding>
    * Goes by the container, not by the valid bits: fewer valid bits are left-justified in it, so
    * that full scale is the container's.
    */
-  private static SampleEncoding linear(boolean isFloat, int bits, int frameBytes, int channels)
+  private static SampleEncoding encoding(boolean isFloat, int bits, int frameBytes, int channels)
       throws BrokenWavException {
     int bytes = frameBytes / channels;
     boolean fits =

@@ -58,10 +58,7 @@ final class WavSink implements AudioSink {
    * @param riffLimit the RIFF size from which on the file is an RF64
    */
   static WavSink create(Path target, int sampleRate, SampleEncoding encoding, long riffLimit) {
-    if (sampleRate < 1 || sampleRate > AudioFiles.MAX_SAMPLE_RATE) {
-      throw new IllegalArgumentException(
-          "sampleRate must be 1 to %d, was %d".formatted(AudioFiles.MAX_SAMPLE_RATE, sampleRate));
-    }
+    PcmFormat.checkRange("sampleRate", sampleRate, PcmFormat.MAX_SAMPLE_RATE);
     try {
       // A link stays a link: what it points to is replaced.
       Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();

@@ -1,39 +1,52 @@
 package io.makebeliv.audio;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-/** The samples of a WAV stream, mixed down to the mean of the channels. */
-final class WavSource implements AudioFileSource {
+/**
+ * Interleaved PCM bytes as a source, mixed down to the mean of the channels. NaN and infinity are
+ * read as 0, and a last frame that is not whole is dropped.
+ */
+public final class PcmSource implements AudioFileSource {
 
   private static final int BLOCK_BYTES = 1 << 16;
 
-  private final BufferedInputStream in;
-  private final WavFormat format;
-  private final SampleEncoding encoding;
-  private final Path file;
-  private final int frameBytes;
-  private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final InputStream in;
+  private final PcmFormat format;
   private final OptionalLong length;
+  private final String name;
+  private final ByteBuffer block;
   private long remaining;
   private int held;
 
   /**
-   * @param in positioned at the first sample; closed with this source
+   * Wraps a stream of bytes, which is closed with this source. It must be sure to give at least one
+   * byte when asked for some, as {@link InputStream} demands.
+   *
+   * @param in the bytes, at the first frame
+   * @param format their shape
+   * @param length how many frames to read at most, where it is known how many there are
+   * @param name what to call it in errors: a file, an address
    */
-  WavSource(BufferedInputStream in, WavHeader header, SampleEncoding encoding, Path file) {
+  public PcmSource(InputStream in, PcmFormat format, OptionalLong length, String name) {
+    this(in, format, length, length.orElse(Long.MAX_VALUE), name);
+  }
+
+  /**
+   * Wraps a stream that may end before its limit.
+   *
+   * @param limit how many frames to read at most
+   */
+  PcmSource(InputStream in, PcmFormat format, OptionalLong length, long limit, String name) {
     this.in = in;
-    this.format = header.format();
-    this.encoding = encoding;
-    this.file = file;
-    this.frameBytes = format.channels() * encoding.bytes();
-    this.remaining = header.dataBytes() / frameBytes;
-    this.length = header.measured() ? OptionalLong.of(remaining) : OptionalLong.empty();
+    this.format = format;
+    this.length = length;
+    this.name = name;
+    this.block = ByteBuffer.allocate(BLOCK_BYTES).order(format.order());
+    this.remaining = limit;
   }
 
   @Override
@@ -43,7 +56,7 @@ final class WavSource implements AudioFileSource {
 
   @Override
   public SampleEncoding encoding() {
-    return encoding;
+    return format.encoding();
   }
 
   @Override
@@ -62,6 +75,7 @@ final class WavSource implements AudioFileSource {
     if (frames < 1) {
       throw new IllegalArgumentException("frames must be at least 1, was " + frames);
     }
+    int frameBytes = format.frameBytes();
     int wanted = (int) Math.min(Math.min(frames, BLOCK_BYTES / frameBytes), remaining);
     int ready = wanted == 0 ? 0 : fill(wanted * frameBytes) / frameBytes;
     if (ready == 0) {
@@ -85,10 +99,10 @@ final class WavSource implements AudioFileSource {
     }
   }
 
-  /** Reads up to {@code bytes}, but waits for no more than one frame; a pipe may be slow. */
+  /** Reads up to {@code bytes}, but waits for no more than one frame: a pipe may be slow. */
   private int fill(int bytes) {
     try {
-      while (held < frameBytes) {
+      while (held < format.frameBytes()) {
         int count = in.read(block.array(), held, bytes - held);
         if (count < 0) {
           break;
@@ -108,6 +122,7 @@ final class WavSource implements AudioFileSource {
   }
 
   private float mean(int index) {
+    SampleEncoding encoding = format.encoding();
     double sum = 0;
     for (int channel = 0; channel < format.channels(); channel++) {
       sum += encoding.decode(block, index + channel * encoding.bytes());
@@ -117,6 +132,6 @@ final class WavSource implements AudioFileSource {
 
   private AudioException failed(IOException e) {
     return new AudioException(
-        "Could not read on in " + file + " (" + AudioFiles.reason(e) + ").", e);
+        "Could not read on in " + name + " (" + AudioFiles.reason(e) + ").", e);
   }
 }
