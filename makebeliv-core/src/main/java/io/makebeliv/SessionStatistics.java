@@ -44,4 +44,14 @@ public record SessionStatistics(
   public SessionStatistics {
     mutedFrames = Map.copyOf(mutedFrames);
   }
+
+  /**
+   * Returns how much silence one reason caused.
+   *
+   * @param reason why the output was silence
+   * @return output frames, 0 if it never occurred
+   */
+  public long mutedFrames(MuteReason reason) {
+    return mutedFrames.getOrDefault(reason, 0L);
+  }
 }

@@ -1,66 +1,273 @@
 package io.makebeliv;
 
+import io.makebeliv.audio.AudioException;
+import io.makebeliv.audio.AudioFileSource;
+import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.inference.InferenceBackend;
+import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.pipeline.StreamRates;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * Turns a voice into another: whole files and arrays with {@code convert}, streams with {@link
+ * #openSession}.
+ *
+ * <pre>{@code
+ * try (VoiceConverter converter = VoiceConverter.builder().pitch(+4).formant(1.1).build()) {
+ *   converter.convert(Path.of("in.wav"), Path.of("out.wav"));
+ * }
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe; owns the voice, which is loaded once and shared by any number of
+ * conversions and sessions at a time. Close those before it.
+ */
 public final class VoiceConverter implements AutoCloseable {
 
+  private static final String WHOLE_STREAM = "convert";
+
+  private final InferenceBackend backend;
+  private final VoiceSettings settings;
+  private final long seed;
+  private final AtomicLong sessions = new AtomicLong();
+
+  private VoiceConverter(InferenceBackend backend, VoiceSettings settings, long seed) {
+    this.backend = backend;
+    this.settings = settings;
+    this.seed = seed;
+  }
+
+  /**
+   * Starts a converter. Without further settings it is the model-free voice at its defaults.
+   *
+   * @return a new builder
+   */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Whole files; keeps in's sample rate, writes mono WAV. */
-  public ConversionSummary convert(Path in, Path out) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** progress: frames read so far, called now and then on the calling thread. */
-  public ConversionSummary convert(AudioSource source, AudioSink sink, LongConsumer progress) {
-    throw new UnsupportedOperationException();
-  }
-
-  public ConversionSummary convert(AudioSource source, AudioSink sink) {
-    throw new UnsupportedOperationException();
-  }
-
-  public float[] convert(float[] samples, int sampleRate) {
-    throw new UnsupportedOperationException();
-  }
-
-  public VoiceSession openSession(int sampleRate) {
-    throw new UnsupportedOperationException();
-  }
-
-  public InferenceBackend backend() {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Closes the backend. */
-  @Override
-  public void close() {}
-
+  /** Collects the settings of a {@link VoiceConverter}. For one thread. */
   public static final class Builder {
+
+    private @Nullable InferenceBackend backend;
+    private @Nullable Double pitch;
+    private @Nullable Double formant;
+    private long seed;
+
+    private Builder() {}
+
+    /**
+     * Chooses the voice; the converter will own it.
+     *
+     * @param backend an open voice, for example from {@link Backends#load}
+     * @return this builder
+     * @throws IllegalStateException if a voice was already chosen
+     */
     public Builder backend(InferenceBackend backend) {
+      if (this.backend != null) {
+        throw new IllegalStateException(
+            "a backend was already chosen: " + this.backend.description());
+      }
+      this.backend = Objects.requireNonNull(backend, "backend");
       return this;
     }
 
+    /**
+     * Shifts the pitch.
+     *
+     * @param semitones -24 to 24, fractions allowed
+     * @return this builder
+     * @throws IllegalArgumentException if out of range
+     */
     public Builder pitch(double semitones) {
+      pitch = new VoiceSettings(semitones, 1).pitchSemitones();
       return this;
     }
 
+    /**
+     * Moves the formants, and with them the size of the speaker one imagines.
+     *
+     * @param ratio factor on formant frequencies, 0.5 to 2; 1 keeps them
+     * @return this builder
+     * @throws IllegalArgumentException if out of range
+     */
     public Builder formant(double ratio) {
+      formant = new VoiceSettings(0, ratio).formantRatio();
       return this;
     }
 
+    /**
+     * Sets the key of everything random, so that the same input gives the same output.
+     *
+     * @param seed any number; 0 by default
+     * @return this builder
+     */
     public Builder seed(long seed) {
+      this.seed = seed;
       return this;
     }
 
+    /**
+     * Makes the converter.
+     *
+     * @return a new converter, which owns the voice
+     * @throws IllegalArgumentException if the voice cannot do what was set; it stays open then
+     * @throws ModelException if no voice was chosen and there is no model-free one
+     */
     public VoiceConverter build() {
-      throw new UnsupportedOperationException();
+      InferenceBackend voice = backend == null ? Backends.modelFree() : backend;
+      VoiceSettings defaults = voice.defaults();
+      VoiceSettings settings =
+          new VoiceSettings(
+              pitch == null ? defaults.pitchSemitones() : pitch,
+              formant == null ? defaults.formantRatio() : formant);
+      voice.check(settings);
+      return new VoiceConverter(voice, settings, seed);
     }
+  }
+
+  /**
+   * Converts a file into a mono WAV file of the same sample rate and length. The target appears
+   * when it is complete; until then, and if anything fails, whatever was there stays.
+   *
+   * @param input an audio file: WAV, and what the modules on the class path add
+   * @param output the WAV file to write or replace; may be the same as {@code input}
+   * @return what it came to
+   * @throws AudioException if a file cannot be read or written
+   */
+  public ConversionSummary convert(Path input, Path output) {
+    return convert(input, output, frames -> {});
+  }
+
+  /**
+   * Converts a file as {@link #convert(Path, Path)} does, and tells how far it is.
+   *
+   * @param input an audio file
+   * @param output the WAV file to write or replace
+   * @param progress is told the number of frames read so far, many times a second, on this thread
+   * @return what it came to
+   * @throws AudioException if a file cannot be read or written
+   */
+  public ConversionSummary convert(Path input, Path output, LongConsumer progress) {
+    try (AudioFileSource source = AudioFiles.open(input)) {
+      if (!StreamRates.covers(source.sampleRate())) {
+        throw new AudioException(
+            "%s has a sample rate of %d Hz; makebeliv converts %d to %d Hz. Resample it first."
+                .formatted(input, source.sampleRate(), StreamRates.LOWEST, StreamRates.HIGHEST));
+      }
+      try (AudioSink sink = AudioFiles.create(output, source.sampleRate(), source.encoding())) {
+        return convert(source, sink, progress);
+      }
+    }
+  }
+
+  /**
+   * Converts a whole stream as fast as it comes, and ends the sink.
+   *
+   * @param source read to its end; stays open
+   * @param sink gets as much audio as the source gave, the delay taken out; stays open. Its sample
+   *     rate may differ.
+   * @return what it came to
+   * @throws AudioException if either side fails; the sink is not ended then
+   */
+  public ConversionSummary convert(AudioSource source, AudioSink sink) {
+    return convert(source, sink, frames -> {});
+  }
+
+  /**
+   * Converts a whole stream as {@link #convert(AudioSource, AudioSink)} does, and tells how far it
+   * is.
+   *
+   * @param source read to its end; stays open
+   * @param sink gets as much audio as the source gave, the delay taken out; stays open
+   * @param progress is told the number of frames read so far, many times a second, on this thread
+   * @return what it came to
+   * @throws AudioException if either side fails; the sink is not ended then
+   */
+  public ConversionSummary convert(AudioSource source, AudioSink sink, LongConsumer progress) {
+    StreamRates rates = new StreamRates(source.sampleRate(), sink.sampleRate());
+    try (WholeStream stream = new WholeStream(this, rates, seedFor(WHOLE_STREAM))) {
+      return stream.convert(source, sink, progress);
+    }
+  }
+
+  /**
+   * Converts a whole recording in memory.
+   *
+   * @param samples mono samples, full scale [-1, 1]
+   * @param sampleRate Hz, 8000 to 96000
+   * @return as many converted samples, the delay taken out
+   */
+  public float[] convert(float[] samples, int sampleRate) {
+    ArraySource source = new ArraySource(samples, sampleRate);
+    ArraySink sink = new ArraySink(samples.length, sampleRate);
+    convert(source, sink);
+    return sink.samples();
+  }
+
+  /**
+   * Opens a stream into which the caller pushes blocks. Opens and warms up the voice first, which
+   * takes a moment.
+   *
+   * @param sampleRate Hz on both sides, 8000 to 96000
+   * @return a session that converts on the caller's thread; the caller closes it
+   * @throws IllegalArgumentException if the sample rate is out of range
+   * @throws ModelException if the voice fails on the test signal that warms it up
+   */
+  public VoiceSession openSession(int sampleRate) {
+    return session(sampleRate).open();
+  }
+
+  /**
+   * Prepares a stream with options.
+   *
+   * @param sampleRate Hz on both sides, 8000 to 96000
+   * @return a builder that opens the session
+   * @throws IllegalArgumentException if the sample rate is out of range
+   */
+  public VoiceSession.Builder session(int sampleRate) {
+    return new VoiceSession.Builder(this, new StreamRates(sampleRate, sampleRate));
+  }
+
+  /**
+   * Returns the voice.
+   *
+   * @return the backend that this converter owns
+   */
+  public InferenceBackend backend() {
+    return backend;
+  }
+
+  /**
+   * Returns where streams start.
+   *
+   * @return pitch and formant as set, or the voice's defaults
+   */
+  public VoiceSettings settings() {
+    return settings;
+  }
+
+  String nextId() {
+    return Long.toString(sessions.incrementAndGet());
+  }
+
+  /** A key for each session, unrelated to its neighbours': SplitMix64's output function. */
+  long seedFor(String session) {
+    long z = seed + 0x9E3779B97F4A7C15L * (1 + session.hashCode());
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** Closes the voice. Idempotent; sessions must be closed before. */
+  @Override
+  public void close() {
+    backend.close();
   }
 }

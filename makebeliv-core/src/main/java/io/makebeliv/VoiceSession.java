@@ -1,34 +1,349 @@
 package io.makebeliv;
 
+import io.makebeliv.inference.InferenceBackend;
+import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.pipeline.ControlTargets;
+import io.makebeliv.pipeline.Pipeline;
+import io.makebeliv.pipeline.StreamCounters;
+import io.makebeliv.pipeline.StreamRates;
+import io.makebeliv.pipeline.StreamSetup;
+import io.makebeliv.pipeline.VoiceLane;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One speaker's stream through a voice: push blocks of any size in, get as many frames out, late by
+ * {@link #latency()}.
+ *
+ * <p>{@link #process} and {@link #reset} are called by one thread, usually the host's audio thread.
+ * There {@code process} allocates nothing, takes no lock, logs nothing and throws nothing but for
+ * wrong arguments. Everything else may come from any thread at any time and takes effect smoothly.
+ *
+ * <p><b>Fail closed.</b> Whatever happens (a backend that throws, returns NaN, misses its deadline
+ * or hands its input back; a session that is muted or closed), the output is silence and the frames
+ * are counted by {@link MuteReason}. The input never comes out.
+ */
 public final class VoiceSession implements AutoCloseable {
+
+  private enum Gate {
+    IDLE,
+    PROCESSING,
+    CLOSING,
+    CLOSED
+  }
+
+  private static final long POLL_NANOS = 500_000;
+
+  private final String id;
+  private final StreamRates rates;
+  private final StreamSetup setup;
+  private final ControlTargets targets;
+  private final Pipeline pipeline;
+  private final ProcessingTimes times = new ProcessingTimes();
+  private final StreamCounters counters;
+  private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.IDLE);
+  private final Object swapping = new Object();
+  private volatile @Nullable InferenceBackend owned;
+
+  private VoiceSession(
+      String id,
+      StreamRates rates,
+      InferenceBackend backend,
+      VoiceSettings initial,
+      StreamSetup setup) {
+    this.id = id;
+    this.rates = rates;
+    this.setup = setup;
+    counters = setup.counters();
+    targets = new ControlTargets(initial);
+    pipeline =
+        new Pipeline(rates, VoiceLane.open(rates, backend, setup, targets, 0), setup.counters());
+  }
+
+  /** Opens sessions with options; see {@link VoiceConverter#session}. */
+  public static final class Builder {
+
+    private final VoiceConverter converter;
+    private final StreamRates rates;
+    private @Nullable String id;
+    private @Nullable Executor executor;
+
+    Builder(VoiceConverter converter, StreamRates rates) {
+      this.converter = converter;
+      this.rates = rates;
+    }
+
+    /**
+     * Names the session. Sessions with the same converter seed and the same id vary alike; those
+     * with different ids vary independently.
+     *
+     * @param id any text, for example a player's name; sequential numbers by default
+     * @return this builder
+     */
+    public Builder id(String id) {
+      this.id = Objects.requireNonNull(id, "id");
+      return this;
+    }
+
+    /**
+     * Converts on an executor instead of the thread that calls {@link VoiceSession#process}, which
+     * then never waits for a slow voice: each step is handed over and its result taken one step
+     * later, which the ledger shows. A result that is late is replaced by silence.
+     *
+     * @param executor runs steps, one at a time for each session; its queueing may allocate
+     * @return this builder
+     */
+    public Builder executor(Executor executor) {
+      this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /**
+     * Opens the session: opens the voice for this stream, warms it up and checks it. Takes as long
+     * as that takes.
+     *
+     * @return a session that is ready to convert
+     * @throws ModelException if the voice fails on the test signal that warms it up
+     */
+    public VoiceSession open() {
+      String name = id == null ? converter.nextId() : id;
+      return new VoiceSession(
+          name,
+          rates,
+          converter.backend(),
+          converter.settings(),
+          new StreamSetup(converter.seedFor(name), executor, new StreamCounters()));
+    }
+  }
+
+  /**
+   * Returns the name of this session.
+   *
+   * @return the id given or assigned when it was opened
+   */
   public String id() {
-    throw new UnsupportedOperationException();
+    return id;
   }
 
+  /**
+   * Returns the sample rate of both sides.
+   *
+   * @return Hz
+   */
   public int sampleRate() {
-    throw new UnsupportedOperationException();
+    return rates.input();
   }
 
+  /**
+   * Returns how late the output is, and why. Changes only when a voice with a longer delay has been
+   * swapped in.
+   *
+   * @return the exact delay, stage by stage
+   */
   public LatencyLedger latency() {
-    throw new UnsupportedOperationException();
+    return pipeline.ledger();
   }
 
+  /**
+   * Converts the next block of the stream. Any block size will do, and blocks may vary: the samples
+   * are the same however the stream is cut.
+   *
+   * @param input mono samples, full scale [-1, 1]; NaN and infinity count as silence
+   * @param inputOffset index of the first frame
+   * @param output receives as many frames; may be the same array as {@code input}
+   * @param outputOffset index of the first frame written
+   * @param frames how many
+   * @return {@code frames}
+   * @throws IndexOutOfBoundsException if a range is outside its array; nothing is written then
+   */
   public int process(float[] input, int inputOffset, float[] output, int outputOffset, int frames) {
-    throw new UnsupportedOperationException();
+    Objects.checkFromIndexSize(inputOffset, frames, input.length);
+    Objects.checkFromIndexSize(outputOffset, frames, output.length);
+    if (!gate.compareAndSet(Gate.IDLE, Gate.PROCESSING)) {
+      return silence(output, outputOffset, frames);
+    }
+    try {
+      long start = System.nanoTime();
+      pipeline.process(input, inputOffset, frames, output, outputOffset);
+      times.record(System.nanoTime() - start, frames);
+      return frames;
+    } catch (RuntimeException | Error e) {
+      // A bug of ours must not let the input through either, if the host works in place.
+      counters.muted(MuteReason.BACKEND_FAULT, frames);
+      Arrays.fill(output, outputOffset, outputOffset + frames, 0);
+      return frames;
+    } finally {
+      gate.set(Gate.IDLE);
+    }
   }
 
-  public void pitch(double semitones) {}
+  private int silence(float[] output, int offset, int frames) {
+    Arrays.fill(output, offset, offset + frames, 0);
+    counters.muted(MuteReason.CLOSED, frames);
+    return frames;
+  }
 
-  public void formant(double ratio) {}
+  /**
+   * Moves the pitch, gliding within some 50 ms.
+   *
+   * @param semitones -24 to 24, fractions allowed
+   * @throws IllegalArgumentException if out of range, or if the voice cannot do it
+   */
+  public void pitch(double semitones) {
+    synchronized (targets) {
+      set(new VoiceSettings(semitones, targets.get().formantRatio()));
+    }
+  }
 
-  public void mute(boolean muted) {}
+  /**
+   * Moves the formants, gliding within some 50 ms.
+   *
+   * @param ratio 0.5 to 2; 1 keeps the speaker's
+   * @throws IllegalArgumentException if out of range, or if the voice cannot do it
+   */
+  public void formant(double ratio) {
+    synchronized (targets) {
+      set(new VoiceSettings(targets.get().pitchSemitones(), ratio));
+    }
+  }
 
+  private void set(VoiceSettings settings) {
+    pipeline.voice().check(settings);
+    targets.set(settings);
+  }
+
+  /**
+   * Fades to silence and stays there, or fades back.
+   *
+   * @param muted whether nothing is to be heard
+   */
+  public void mute(boolean muted) {
+    pipeline.mute(muted);
+  }
+
+  /**
+   * Replaces the voice without a gap: the new one is opened and warmed up on a thread of its own,
+   * runs beside the old one until it has filled its delay, and is then crossfaded in. If it cannot
+   * be opened, the old voice stays. The output's delay never shrinks by a swap; it grows if the new
+   * voice needs it.
+   *
+   * @param next the new voice; stays the caller's, to be closed after this session or after the
+   *     next swap
+   * @return completes when the new voice alone is heard and the old one is closed; fails, with the
+   *     old voice still running, if the new one could not be opened or the session was closed
+   */
+  public CompletableFuture<Void> swap(InferenceBackend next) {
+    Objects.requireNonNull(next, "next");
+    return swapInBackground(() -> exchange(next, null));
+  }
+
+  /**
+   * Loads a voice model and replaces the voice with it, as {@link #swap(InferenceBackend)} does.
+   * The session owns the loaded voice.
+   *
+   * @param model a model file or folder
+   * @return completes when the new voice alone is heard; fails if it could not be loaded or opened
+   */
+  public CompletableFuture<Void> swap(Path model) {
+    Objects.requireNonNull(model, "model");
+    return swapInBackground(
+        () -> {
+          InferenceBackend loaded = Backends.load(model);
+          try {
+            exchange(loaded, loaded);
+          } catch (RuntimeException | Error e) {
+            loaded.close();
+            throw e;
+          }
+        });
+  }
+
+  private CompletableFuture<Void> swapInBackground(Runnable exchange) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Runnable body =
+        () -> {
+          try {
+            synchronized (swapping) {
+              exchange.run();
+            }
+            done.complete(null);
+          } catch (RuntimeException | Error e) {
+            done.completeExceptionally(e);
+          }
+        };
+    Thread thread = new Thread(body, "makebeliv-swap-" + id);
+    thread.setDaemon(true);
+    thread.start();
+    return done;
+  }
+
+  private void exchange(InferenceBackend next, @Nullable InferenceBackend toOwn) {
+    VoiceLane old = pipeline.voice();
+    VoiceLane lane = VoiceLane.open(rates, next, setup, targets, old.ledger().totalFrames());
+    pipeline.offer(lane);
+    while (pipeline.voice() != lane) {
+      if (gate.get() == Gate.CLOSED) {
+        if (pipeline.withdraw(lane)) {
+          lane.close();
+        }
+        throw new ModelException("The session was closed before the new voice was heard.");
+      }
+      LockSupport.parkNanos(this, POLL_NANOS);
+    }
+    old.close();
+    InferenceBackend unused = owned;
+    owned = toOwn;
+    if (unused != null) {
+      unused.close();
+    }
+  }
+
+  /**
+   * Returns what happened so far.
+   *
+   * @return a snapshot
+   */
   public SessionStatistics statistics() {
-    throw new UnsupportedOperationException();
+    return times.snapshot(counters);
   }
 
-  public void reset() {}
+  /**
+   * Starts a new stream, as if the session had just been opened; settings and statistics stay.
+   * Called by the thread that calls {@link #process}.
+   */
+  public void reset() {
+    if (gate.compareAndSet(Gate.IDLE, Gate.PROCESSING)) {
+      try {
+        pipeline.reset();
+      } finally {
+        gate.set(Gate.IDLE);
+      }
+    }
+  }
 
+  /**
+   * Closes the session, waiting for a block or step under way. Idempotent; from then on, silence.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    while (!gate.compareAndSet(Gate.IDLE, Gate.CLOSING)) {
+      if (gate.get() == Gate.CLOSED) {
+        return;
+      }
+      LockSupport.parkNanos(this, POLL_NANOS);
+    }
+    pipeline.close();
+    InferenceBackend last = owned;
+    if (last != null) {
+      last.close();
+    }
+    gate.set(Gate.CLOSED);
+  }
 }

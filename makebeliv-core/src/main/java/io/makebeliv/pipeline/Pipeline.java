@@ -1,0 +1,239 @@
+package io.makebeliv.pipeline;
+
+import io.makebeliv.LatencyLedger;
+import io.makebeliv.LatencyLedger.Stage;
+import io.makebeliv.MuteReason;
+import io.makebeliv.dsp.Limiter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a sample, from the stream's input to its output: through a voice, or through two while
+ * one replaces the other, then through mute and limiter. One thread moves samples; {@link #offer}
+ * and {@link #mute} may come from any.
+ */
+public final class Pipeline implements AutoCloseable {
+
+  private static final double CROSSFADE_SECONDS = 0.04;
+  private static final double MUTE_SECONDS = 0.01;
+
+  private final StreamRates rates;
+  private final StreamCounters counters;
+  private final Limiter limiter;
+  private final float[] block = new float[VoiceLane.MAX_BLOCK];
+  private final float[] otherVoice;
+  private final int crossfade;
+  private final int muteRamp;
+
+  private final AtomicReference<@Nullable VoiceLane> offered = new AtomicReference<>();
+  private volatile boolean muteRequested;
+  private volatile VoiceLane voice;
+  private volatile LatencyLedger ledger;
+
+  private @Nullable VoiceLane next;
+  private long fed;
+  private long nextFrames;
+  private int muted;
+
+  /**
+   * Makes a pipeline at the start of its stream.
+   *
+   * @param rates the stream's sample rates
+   * @param voice the first voice; the pipeline owns it
+   * @param counters counts what happens
+   */
+  public Pipeline(StreamRates rates, VoiceLane voice, StreamCounters counters) {
+    this.rates = rates;
+    this.voice = voice;
+    this.counters = counters;
+    limiter = new Limiter(rates.output());
+    crossfade = (int) (rates.output() * CROSSFADE_SECONDS);
+    muteRamp = (int) (rates.output() * MUTE_SECONDS);
+    otherVoice = new float[(int) rates.due(VoiceLane.MAX_BLOCK) + 1];
+    ledger = ledgerOf(voice);
+  }
+
+  private LatencyLedger ledgerOf(VoiceLane lane) {
+    List<Stage> stages = new ArrayList<>(lane.ledger().stages());
+    stages.add(new Stage("limiter", limiter.delay()));
+    return new LatencyLedger(rates.output(), stages);
+  }
+
+  /**
+   * Returns the delay of the whole way.
+   *
+   * @return where the delay comes from; changes when a slower voice has been swapped in
+   */
+  public LatencyLedger ledger() {
+    return ledger;
+  }
+
+  /**
+   * Returns the voice at work.
+   *
+   * @return the voice now heard
+   */
+  public VoiceLane voice() {
+    return voice;
+  }
+
+  /**
+   * Converts the next frames of the stream.
+   *
+   * @param input mono samples
+   * @param inputOffset index of the first
+   * @param frames how many
+   * @param output receives the converted voice; may be {@code input}
+   * @param outputOffset index of the first frame written
+   * @return how many frames were written: all that are due
+   */
+  public int process(float[] input, int inputOffset, int frames, float[] output, int outputOffset) {
+    int written = outputOffset;
+    for (int done = 0; done < frames; ) {
+      int count = Math.min(VoiceLane.MAX_BLOCK, frames - done);
+      int due = (int) (rates.due(fed + count) - rates.due(fed));
+      takeBlock(input, inputOffset + done, count);
+      convert(count, output, written, due);
+      finish(output, written, due);
+      fed += count;
+      done += count;
+      written += due;
+    }
+    return written - outputOffset;
+  }
+
+  /** Copies input, which may be the output's array as well, and lets no NaN or infinity in. */
+  private void takeBlock(float[] input, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      float sample = input[offset + i];
+      block[i] = Float.isFinite(sample) ? sample : 0;
+    }
+  }
+
+  private void convert(int count, float[] output, int outputOffset, int due) {
+    VoiceLane incoming = next == null ? adoptOffered() : next;
+    voice.write(block, 0, count);
+    voice.read(output, outputOffset, due);
+    if (incoming == null) {
+      return;
+    }
+    incoming.write(block, 0, count);
+    incoming.read(otherVoice, 0, due);
+    crossfade(output, outputOffset, due, incoming);
+  }
+
+  private @Nullable VoiceLane adoptOffered() {
+    if (offered.get() != null) {
+      next = offered.getAndSet(null);
+      nextFrames = 0;
+    }
+    return next;
+  }
+
+  /**
+   * Mixes from the old voice to the new one, once the new one has filled its delay. Two voices are
+   * two signals that do not agree in phase, so the powers are kept constant, not the amplitudes.
+   */
+  private void crossfade(float[] output, int offset, int frames, VoiceLane incoming) {
+    long start = incoming.ledger().totalFrames();
+    for (int i = 0; i < frames; i++) {
+      long into = nextFrames + i - start;
+      if (into >= 0) {
+        double angle = Math.PI / 2 * Math.min(1, (double) into / crossfade);
+        output[offset + i] =
+            (float) (output[offset + i] * Math.cos(angle) + otherVoice[i] * Math.sin(angle));
+      }
+    }
+    nextFrames += frames;
+    if (nextFrames >= start + crossfade) {
+      ledger = ledgerOf(incoming);
+      voice = incoming;
+      next = null;
+      counters.swapped();
+    }
+  }
+
+  private void finish(float[] samples, int offset, int frames) {
+    applyMute(samples, offset, frames);
+    limiter.process(samples, offset, frames);
+  }
+
+  private void applyMute(float[] samples, int offset, int frames) {
+    boolean mute = muteRequested;
+    if (!mute && muted == 0) {
+      return;
+    }
+    int silent = 0;
+    for (int i = offset; i < offset + frames; i++) {
+      muted = mute ? Math.min(muteRamp, muted + 1) : Math.max(0, muted - 1);
+      if (muted == muteRamp) {
+        samples[i] = 0;
+        silent++;
+      } else {
+        samples[i] *= 1 - (float) muted / muteRamp;
+      }
+    }
+    counters.muted(MuteReason.REQUESTED, silent);
+  }
+
+  /**
+   * Mutes or unmutes, with a short ramp.
+   *
+   * @param mute whether to fade to silence and stay there
+   */
+  public void mute(boolean mute) {
+    muteRequested = mute;
+  }
+
+  /**
+   * Offers a voice to be swapped in; replaces one that was offered before and not yet taken.
+   *
+   * @param lane a voice opened for the same stream; once taken, the pipeline owns it
+   * @return the voice that it replaced, owned by the caller again, or null
+   */
+  public @Nullable VoiceLane offer(VoiceLane lane) {
+    return offered.getAndSet(lane);
+  }
+
+  /**
+   * Takes an offer back.
+   *
+   * @param lane what was offered
+   * @return true if it had not been taken, and is the caller's again
+   */
+  public boolean withdraw(VoiceLane lane) {
+    return offered.compareAndSet(lane, null);
+  }
+
+  /** Forgets the stream, as if new; a swap under way is finished at once. Not while audio moves. */
+  public void reset() {
+    VoiceLane incoming = next == null ? adoptOffered() : next;
+    if (incoming != null) {
+      VoiceLane old = voice;
+      voice = incoming;
+      ledger = ledgerOf(incoming);
+      next = null;
+      counters.swapped();
+      old.close();
+    }
+    voice.reset();
+    limiter.reset();
+    fed = 0;
+    muted = muteRequested ? muteRamp : 0;
+  }
+
+  /** Closes all voices. Not while audio moves. */
+  @Override
+  public void close() {
+    VoiceLane waiting = offered.getAndSet(null);
+    if (waiting != null) {
+      waiting.close();
+    }
+    if (next != null) {
+      next.close();
+    }
+    voice.close();
+  }
+}

@@ -1,0 +1,93 @@
+package io.makebeliv.pipeline;
+
+import io.makebeliv.MuteReason;
+import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.StepControls;
+import io.makebeliv.inference.VoiceSettings;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a backend step by step and checks what comes out, on whichever thread. */
+final class StepConverter implements StepRunner {
+
+  private final BackendSession session;
+  private final StepControls controls;
+  private final ControlGlide glide;
+  private final @Nullable LeakGuard guard;
+  private long position;
+
+  /**
+   * @param guarded whether to watch for leaks; false only for an identity asked for by name
+   */
+  StepConverter(BackendSession session, VoiceSettings initial, boolean guarded) {
+    this.session = session;
+    controls = new StepControls(session.format().inputStep());
+    glide = new ControlGlide(session.format().inputRate(), initial);
+    guard = guarded ? new LeakGuard(session.format()) : null;
+  }
+
+  @Override
+  public @Nullable MuteReason run(float[] input, float[] output, VoiceSettings target) {
+    glide.fill(controls, position, target);
+    position += input.length;
+    MuteReason fault = convert(input, output);
+    if (fault != null) {
+      Arrays.fill(output, 0);
+    }
+    boolean leaking = guard != null && guard.leaks(input, output);
+    return fault == null && leaking ? MuteReason.LEAK : fault;
+  }
+
+  private @Nullable MuteReason convert(float[] input, float[] output) {
+    // On the audio thread: whatever goes wrong is counted by the caller, never logged or thrown
+    // into
+    // the host's callback. A backend that failed starts afresh: its state cannot be trusted.
+    try {
+      session.convert(input, output, controls);
+      if (isFinite(output)) {
+        return null;
+      }
+      session.reset();
+      return MuteReason.NOT_FINITE;
+    } catch (RuntimeException | Error failure) {
+      return resetAfterFault();
+    }
+  }
+
+  private MuteReason resetAfterFault() {
+    try {
+      session.reset();
+    } catch (RuntimeException | Error failure) {
+      // Then the next step fails as well, and is silent as well.
+    }
+    return MuteReason.BACKEND_FAULT;
+  }
+
+  private static boolean isFinite(float[] samples) {
+    float sum = 0;
+    for (float sample : samples) {
+      sum += sample * 0;
+    }
+    return sum == 0;
+  }
+
+  @Override
+  public int stepsBehind() {
+    return 0;
+  }
+
+  @Override
+  public void reset(VoiceSettings initial) {
+    session.reset();
+    glide.reset(initial);
+    if (guard != null) {
+      guard.reset();
+    }
+    position = 0;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,140 @@
+package io.makebeliv.pipeline;
+
+import io.makebeliv.MuteReason;
+import io.makebeliv.inference.StepFormat;
+import io.makebeliv.inference.VoiceSettings;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs each step on an executor and gives back the one before, so that a slow backend never blocks
+ * the thread that carries the audio. A step that is not ready when its output is due is replaced by
+ * silence; input that arrives while it is still running is dropped, so that lag never grows.
+ */
+final class StepHandOver implements StepRunner {
+
+  private enum State {
+    /** Nothing was handed over yet. */
+    EMPTY,
+    /** The executor has the step. */
+    RUNNING,
+    /** The step's output is there. */
+    DONE,
+    /** Closed while the executor had the step, which closes the backend's session after it. */
+    ABANDONED
+  }
+
+  private static final long POLL_NANOS = 200_000;
+  private static final long PATIENCE_NANOS = 500_000_000;
+
+  private final StepConverter converter;
+  private final Executor executor;
+  private final StreamCounters counters;
+  private final Runnable task = this::work;
+  private final AtomicReference<State> state = new AtomicReference<>(State.EMPTY);
+
+  // Handed over with the state: the audio thread owns them unless a step is running.
+  private final float[] stepInput;
+  private final float[] stepOutput;
+  private VoiceSettings stepTarget;
+  private @Nullable MuteReason stepFault;
+
+  private boolean late;
+  private boolean resetDue;
+
+  StepHandOver(
+      StepConverter converter,
+      StepFormat format,
+      VoiceSettings initial,
+      Executor executor,
+      StreamCounters counters) {
+    this.converter = converter;
+    this.executor = executor;
+    this.counters = counters;
+    stepInput = new float[format.inputStep()];
+    stepOutput = new float[format.outputStep()];
+    stepTarget = initial;
+  }
+
+  @Override
+  public @Nullable MuteReason run(float[] input, float[] output, VoiceSettings target) {
+    if (state.get() == State.RUNNING) {
+      late = true;
+      counters.stepDropped();
+      return MuteReason.DEADLINE_MISSED;
+    }
+    if (resetDue) {
+      reset(target);
+    }
+    MuteReason fault = collect(output);
+    System.arraycopy(input, 0, stepInput, 0, input.length);
+    stepTarget = target;
+    state.set(State.RUNNING);
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      Arrays.fill(stepOutput, 0);
+      stepFault = MuteReason.BACKEND_FAULT;
+      state.set(State.DONE);
+    }
+    return fault;
+  }
+
+  private @Nullable MuteReason collect(float[] output) {
+    if (state.get() == State.EMPTY) {
+      Arrays.fill(output, 0);
+      return null;
+    }
+    if (late) {
+      // It belongs to a time that has passed.
+      late = false;
+      return MuteReason.DEADLINE_MISSED;
+    }
+    System.arraycopy(stepOutput, 0, output, 0, output.length);
+    return stepFault;
+  }
+
+  private void work() {
+    stepFault = converter.run(stepInput, stepOutput, stepTarget);
+    if (!state.compareAndSet(State.RUNNING, State.DONE)) {
+      converter.close();
+    }
+  }
+
+  @Override
+  public int stepsBehind() {
+    return 1;
+  }
+
+  @Override
+  public void reset(VoiceSettings initial) {
+    resetDue = !stepEnds();
+    late = resetDue;
+    if (!resetDue) {
+      converter.reset(initial);
+      state.set(State.EMPTY);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (stepEnds() || !state.compareAndSet(State.RUNNING, State.ABANDONED)) {
+      converter.close();
+    }
+  }
+
+  /** Waits for the step under way, but not for ever: an executor may have lost it. */
+  private boolean stepEnds() {
+    for (long waited = 0; state.get() == State.RUNNING; waited += POLL_NANOS) {
+      if (waited > PATIENCE_NANOS) {
+        return false;
+      }
+      LockSupport.parkNanos(this, POLL_NANOS);
+    }
+    return true;
+  }
+}

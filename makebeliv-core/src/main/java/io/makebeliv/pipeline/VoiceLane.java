@@ -1,0 +1,255 @@
+package io.makebeliv.pipeline;
+
+import io.makebeliv.LatencyLedger;
+import io.makebeliv.LatencyLedger.Stage;
+import io.makebeliv.MuteReason;
+import io.makebeliv.dsp.FrameQueue;
+import io.makebeliv.dsp.Resampler;
+import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.InferenceBackend;
+import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.StepFormat;
+import io.makebeliv.inference.StreamContext;
+import io.makebeliv.inference.VoiceSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One voice in a stream: resamples to the backend's rate, converts in its steps, resamples to the
+ * stream's rate. Whatever the block sizes, after {@code n} frames in, the first {@code floor(n *
+ * out / in)} frames are there to be read: the queue starts with exactly the silence that makes it
+ * so.
+ */
+public final class VoiceLane implements AutoCloseable {
+
+  /** The most frames that {@link #write} takes at once. */
+  static final int MAX_BLOCK = 1024;
+
+  /** As many steps as neural runtimes need until their speed settles. */
+  private static final int WARM_UP_STEPS = 6;
+
+  private static final double WARM_UP_SECONDS = 0.4;
+
+  private final InferenceBackend backend;
+  private final ControlTargets targets;
+  private final StreamCounters counters;
+  private final StepFormat format;
+  private final StepRunner runner;
+  private final @Nullable Resampler ingest;
+  private final @Nullable Resampler egress;
+  private final FrameQueue queue;
+  private final FaultFade fade;
+  private final float[] ingested;
+  private final float[] stepInput;
+  private final float[] stepOutput;
+  private final float[] egressed;
+  private final double framesPerStep;
+  private final LatencyLedger ledger;
+  private final int silence;
+  private int filled;
+
+  private VoiceLane(
+      StreamRates rates,
+      InferenceBackend backend,
+      BackendSession session,
+      StreamSetup setup,
+      ControlTargets targets,
+      int leastLatency) {
+    this.backend = backend;
+    this.targets = targets;
+    this.counters = setup.counters();
+    VoiceSettings initial = targets.get();
+    format = session.format();
+    StepConverter converter = new StepConverter(session, initial, !backend.identity());
+    runner =
+        setup.executor() == null
+            ? converter
+            : new StepHandOver(converter, format, initial, setup.executor(), counters);
+    int behind = format.latency() + runner.stepsBehind() * format.outputStep();
+    ingest =
+        rates.input() == format.inputRate()
+            ? null
+            : Resampler.alignedToInput(rates.input(), format.inputRate());
+    egress =
+        rates.output() == format.outputRate()
+            ? null
+            : Resampler.alignedToOutput(format.outputRate(), rates.output(), behind);
+    framesPerStep = (double) format.outputStep() * rates.output() / format.outputRate();
+
+    int stepping = rates.silenceFor(format);
+    LatencyLedger alone = ledger(rates, stepping, 0);
+    int padding = Math.max(0, leastLatency - alone.totalFrames());
+    ledger = ledger(rates, stepping, padding);
+    silence = stepping + padding;
+
+    fade = new FaultFade(format.outputRate());
+    ingested = new float[ingest == null ? MAX_BLOCK : ingest.maxOutput(MAX_BLOCK)];
+    stepInput = new float[format.inputStep()];
+    stepOutput = new float[format.outputStep()];
+    egressed = new float[egress == null ? stepOutput.length : egress.maxOutput(stepOutput.length)];
+    int mostOut = (int) ((long) MAX_BLOCK * rates.output() / rates.input());
+    queue = new FrameQueue(silence + mostOut + 2 * egressed.length + 2);
+    queue.reset(silence);
+  }
+
+  /**
+   * Opens a backend for a stream, warms it up with a voice-like test signal and checks what it
+   * makes of it. Takes as long as that takes; never called on an audio thread.
+   *
+   * @param rates the stream's sample rates
+   * @param backend the voice
+   * @param setup what stays the same for all voices of the stream
+   * @param targets where pitch and formants are to go
+   * @param leastLatency frames that the output is to be late at least, so that one voice can
+   *     replace another in step
+   * @return a lane in its initial state
+   * @throws ModelException if the backend fails, or hands its input back
+   */
+  public static VoiceLane open(
+      StreamRates rates,
+      InferenceBackend backend,
+      StreamSetup setup,
+      ControlTargets targets,
+      int leastLatency) {
+    backend.check(targets.get());
+    BackendSession session = backend.openSession(new StreamContext(rates.output(), setup.seed()));
+    try {
+      warmUp(backend, session, targets.get());
+      return new VoiceLane(rates, backend, session, setup, targets, leastLatency);
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static void warmUp(
+      InferenceBackend backend, BackendSession session, VoiceSettings settings) {
+    StepFormat format = session.format();
+    StepConverter converter = new StepConverter(session, settings, !backend.identity());
+    ProbeVoice probe = new ProbeVoice(format.inputRate());
+    float[] input = new float[format.inputStep()];
+    float[] output = new float[format.outputStep()];
+    int steps =
+        Math.max(
+            WARM_UP_STEPS,
+            (int) Math.ceil(WARM_UP_SECONDS * format.inputRate() / format.inputStep()));
+    for (int i = 0; i < steps; i++) {
+      probe.fill(input);
+      MuteReason fault = converter.run(input, output, settings);
+      if (fault != null) {
+        throw new ModelException(
+            "The voice '%s' cannot be used: while warming up on a test signal it %s."
+                .formatted(backend.description(), inWords(fault)));
+      }
+    }
+    converter.reset(settings);
+  }
+
+  private static String inWords(MuteReason fault) {
+    return switch (fault) {
+      case LEAK -> "handed its input back instead of converting it";
+      case NOT_FINITE -> "returned NaN or infinity";
+      default -> "failed";
+    };
+  }
+
+  private LatencyLedger ledger(StreamRates rates, int stepping, int padding) {
+    List<Stage> stages = new ArrayList<>();
+    add(stages, "input resampler", ingest == null ? 0 : ingest.delay() * rates.output());
+    add(stages, "step", stepping);
+    add(stages, "hand-over", runner.stepsBehind() * framesPerStep);
+    add(stages, "voice", (double) format.latency() * rates.output() / format.outputRate());
+    add(stages, "output resampler", egress == null ? 0 : egress.delay() * rates.output());
+    add(stages, "alignment", padding);
+    return new LatencyLedger(rates.output(), stages);
+  }
+
+  private static void add(List<Stage> stages, String name, double frames) {
+    if (frames > 0) {
+      stages.add(new Stage(name, frames));
+    }
+  }
+
+  /**
+   * Returns the delay of this voice.
+   *
+   * @return where this lane's delay comes from
+   */
+  public LatencyLedger ledger() {
+    return ledger;
+  }
+
+  /**
+   * Checks settings before they are set.
+   *
+   * @param settings what the application asks for
+   * @throws IllegalArgumentException if this voice cannot do it
+   */
+  public void check(VoiceSettings settings) {
+    backend.check(settings);
+  }
+
+  /** Takes the next frames of the stream, at most {@link #MAX_BLOCK}. */
+  void write(float[] input, int offset, int frames) {
+    if (ingest == null) {
+      step(input, offset, frames);
+    } else {
+      step(ingested, 0, ingest.process(input, offset, frames, ingested, 0));
+    }
+  }
+
+  private void step(float[] samples, int offset, int frames) {
+    for (int done = 0; done < frames; ) {
+      int count = Math.min(frames - done, stepInput.length - filled);
+      System.arraycopy(samples, offset + done, stepInput, filled, count);
+      filled += count;
+      done += count;
+      if (filled == stepInput.length) {
+        filled = 0;
+        convertStep();
+      }
+    }
+  }
+
+  private void convertStep() {
+    MuteReason fault = runner.run(stepInput, stepOutput, targets.get());
+    counters.step();
+    if (fault == null) {
+      fade.pass(stepOutput);
+    } else {
+      fade.mute(stepOutput);
+      counters.muted(fault, (long) framesPerStep);
+    }
+    if (egress == null) {
+      queue.write(stepOutput, 0, stepOutput.length);
+    } else {
+      queue.write(egressed, 0, egress.process(stepOutput, 0, stepOutput.length, egressed, 0));
+    }
+  }
+
+  /** Gives the next frames of the converted stream; as many as are due are always there. */
+  void read(float[] output, int offset, int frames) {
+    queue.read(output, offset, frames);
+  }
+
+  void reset() {
+    runner.reset(targets.get());
+    if (ingest != null) {
+      ingest.reset();
+    }
+    if (egress != null) {
+      egress.reset();
+    }
+    queue.reset(silence);
+    fade.reset();
+    Arrays.fill(stepInput, 0);
+    filled = 0;
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+}

@@ -1,0 +1,129 @@
+package io.makebeliv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.StepFormat;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A voice is replaced in a running session without a gap or a click. */
+@Timeout(60)
+final class SwapTest {
+
+  private static final int RATE = 48000;
+  private static final int BLOCK = 480;
+  private static final StepFormat SHORT = new StepFormat(RATE, RATE, 48, 48, 100);
+  private static final StepFormat LONG = new StepFormat(16000, RATE, 320, 960, 3001);
+
+  /** Runs a slow sine through the session until the future is done, and a little longer. */
+  private static float[] runUntil(VoiceSession session, CompletableFuture<Void> done)
+      throws InterruptedException {
+    float[] heard = Signals.sine(60 * RATE, RATE, 60, 0.5);
+    int frames = 0;
+    int rest = RATE;
+    while (rest > 0) {
+      session.process(heard, frames, heard, frames, BLOCK);
+      frames += BLOCK;
+      if (done.isDone()) {
+        rest -= BLOCK;
+      } else {
+        assertTrue(frames < heard.length - 2 * RATE, "the swap never finished");
+        Thread.sleep(1);
+      }
+    }
+    return java.util.Arrays.copyOf(heard, frames);
+  }
+
+  private static void assertNoGapOrClick(float[] heard, int from) {
+    double slope = 0.5 * 2 * Math.PI * 60 / RATE;
+    for (int i = from; i < heard.length; i++) {
+      double step = Math.abs(heard[i] - heard[i - 1]);
+      // Equal powers of the same sine add up to 3 dB more in the middle of the crossfade.
+      assertTrue(step < 1.6 * slope + 1e-4, "click of " + step + " at " + i);
+    }
+    for (int i = from; i + RATE / 50 < heard.length; i += RATE / 100) {
+      assertTrue(Signals.power(heard, i, i + RATE / 50) > 0.05, "gap at " + i);
+    }
+  }
+
+  @Test
+  void aVoiceIsReplacedByASlowerOneAndBack() throws Exception {
+    TestVoice first = TestVoice.measuring(SHORT);
+    TestVoice second = TestVoice.measuring(LONG);
+    TestVoice third = TestVoice.measuring(SHORT);
+    try (VoiceConverter converter = VoiceConverter.builder().backend(first).build();
+        VoiceSession session = converter.openSession(RATE)) {
+      int before = session.latency().totalFrames();
+      float[] heard = runUntil(session, session.swap(second));
+      assertNoGapOrClick(heard, before + 10);
+      int slow = session.latency().totalFrames();
+      assertTrue(slow > before);
+      assertEquals(0, first.openSessions.get(), "the old voice is released");
+      assertEquals(1, second.openSessions.get());
+
+      float[] after = runUntil(session, session.swap(third));
+      assertNoGapOrClick(after, slow + 400);
+      assertEquals(slow, session.latency().totalFrames(), "the delay never shrinks");
+      assertEquals(2, session.statistics().swaps());
+      assertFalse(first.closed.get(), "the caller owns it");
+
+      float[] early = Signals.smoothNoise(RATE / 2, RATE, 1000, 1);
+      float[] late = new float[early.length];
+      session.process(early, 0, late, 0, early.length);
+      assertEquals(slow, Signals.lag(early, late, 2 * slow), "the ledger is exact after swaps");
+    }
+    assertEquals(0, third.openSessions.get());
+  }
+
+  @Test
+  void aVoiceThatCannotBeUsedLeavesTheOldOneRunning() throws Exception {
+    TestVoice broken =
+        TestVoice.of(
+            BLOCK,
+            (in, out, controls) -> {
+              throw new IllegalStateException("broken");
+            });
+    try (VoiceConverter converter =
+            VoiceConverter.builder().backend(TestVoice.measuring(SHORT)).build();
+        VoiceSession session = converter.openSession(RATE)) {
+      CompletableFuture<Void> swap = session.swap(broken);
+      assertNoGapOrClick(runUntil(session, swap), session.latency().totalFrames() + 10);
+      assertFailedWith(ModelException.class, swap);
+      assertEquals(0, broken.openSessions.get());
+
+      CompletableFuture<Void> missing = session.swap(Path.of("no-such-voice.onnx"));
+      assertNoGapOrClick(runUntil(session, missing), session.latency().totalFrames() + 10);
+      assertFailedWith(ModelException.class, missing);
+      assertEquals(0, session.statistics().swaps());
+    }
+  }
+
+  @Test
+  void closingTheSessionEndsASwapUnderWay() throws Exception {
+    TestVoice next = TestVoice.measuring(LONG);
+    CompletableFuture<Void> swap;
+    try (VoiceConverter converter =
+            VoiceConverter.builder().backend(TestVoice.measuring(SHORT)).build();
+        VoiceSession session = converter.openSession(RATE)) {
+      swap = session.swap(next);
+    }
+    assertFailedWith(ModelException.class, swap);
+    assertEquals(0, next.openSessions.get());
+  }
+
+  private static void assertFailedWith(
+      Class<? extends Throwable> cause, CompletableFuture<Void> swap) {
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> swap.get(10, TimeUnit.SECONDS));
+    assertInstanceOf(cause, failure.getCause());
+  }
+}
