@@ -26,9 +26,9 @@ import java.util.Arrays;
  * frames were converted to: the windows after this processor overlap just as they did before it. An
  * overlap serves analysis; for conversion and playback alone, choose 0.
  *
- * <p><b>Fail closed.</b> Whatever goes wrong, an exception from the session or an event of another
- * sample rate, the event leaves with silence and {@link #faults()} counts it. Nothing is thrown and
- * the chain goes on.
+ * <p><b>Fail closed.</b> Whatever goes wrong, an exception or an event that makes no sense or has
+ * another sample rate, the event leaves with silence and {@link #faults()} counts it. Nothing is
+ * thrown and the chain goes on.
  *
  * <p><b>Delay.</b> The output is late by {@link VoiceSession#latency()}. The dispatcher stops with
  * the input, so whoever needs the last words appends that much silence to it.
@@ -71,7 +71,7 @@ public final class VoiceProcessor implements AudioProcessor {
     float[] output = silence(input.length);
     // From here on no way leads out of this method with the original voice in the event.
     event.setFloatBuffer(output);
-    int overlap = Math.min(event.getOverlap(), input.length);
+    int overlap = event.getOverlap();
     boolean fine = false;
     try {
       if (overlap >= 0 && event.getSampleRate() == session.sampleRate()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.makebeliv.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
