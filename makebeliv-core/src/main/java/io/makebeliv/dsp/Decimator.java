@@ -1,0 +1,151 @@
+package io.makebeliv.dsp;
+
+import java.util.Arrays;
+
+/**
+ * Lowers the sample rate of a stream by a whole factor, through a linear-phase low pass (a sinc
+ * under a Kaiser window, Kaiser and Schafer 1980). Meant for analysis: short, and flat only up to
+ * the cutoff that is asked for.
+ *
+ * <p>One thread uses it; after construction nothing is allocated.
+ */
+public final class Decimator {
+
+  private static final double KAISER_BETA = 6.5;
+
+  private final int factor;
+  private final float[] taps;
+  private final float[] line;
+  private int fill;
+  private int countdown;
+
+  /**
+   * Designs the low pass.
+   *
+   * @param factor input frames per output frame, at least 1; 1 hands the stream through, without
+   *     delay
+   * @param cutoff edge of the low pass (half amplitude) as a fraction of the output rate, 0.05 to
+   *     0.5
+   * @param halfLength how far the low pass reaches to either side, in output frames, at least 1
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public Decimator(int factor, double cutoff, int halfLength) {
+    if (factor < 1) {
+      throw new IllegalArgumentException("factor must be at least 1, was " + factor);
+    }
+    if (!(cutoff >= 0.05 && cutoff <= 0.5)) {
+      throw new IllegalArgumentException("cutoff must be from 0.05 to 0.5, was " + cutoff);
+    }
+    if (halfLength < 1) {
+      throw new IllegalArgumentException("halfLength must be at least 1, was " + halfLength);
+    }
+    this.factor = factor;
+    taps = factor == 1 ? new float[] {1} : lowPass(factor, cutoff, halfLength);
+    line = new float[taps.length + Math.max(1024, 8 * factor)];
+    reset();
+  }
+
+  private static float[] lowPass(int factor, double cutoff, int halfLength) {
+    int half = halfLength * factor;
+    double[] ideal = new double[2 * half + 1];
+    double sum = 0;
+    for (int i = 0; i < ideal.length; i++) {
+      double x = i - half;
+      double phase = 2 * Math.PI * cutoff * x / factor;
+      double sinc = x == 0 ? 1 : Math.sin(phase) / phase;
+      double u = x / (half + 1);
+      ideal[i] = sinc * bessel(KAISER_BETA * Math.sqrt(1 - u * u));
+      sum += ideal[i];
+    }
+    float[] taps = new float[ideal.length];
+    for (int i = 0; i < taps.length; i++) {
+      taps[i] = (float) (ideal[i] / sum);
+    }
+    return taps;
+  }
+
+  /** The modified Bessel function of the first kind and order 0, by its power series. */
+  private static double bessel(double x) {
+    double sum = 1;
+    double term = 1;
+    for (int k = 1; term > 1e-12 * sum; k++) {
+      term *= (x / (2 * k)) * (x / (2 * k));
+      sum += term;
+    }
+    return sum;
+  }
+
+  /**
+   * Returns the factor.
+   *
+   * @return input frames per output frame
+   */
+  public int factor() {
+    return factor;
+  }
+
+  /**
+   * Returns the delay of the low pass: output frame {@code j} describes input frame {@code j *
+   * factor - delay()}.
+   *
+   * @return input frames
+   */
+  public int delay() {
+    return taps.length / 2;
+  }
+
+  /**
+   * Takes a block and gives what output frames it completes: output frame {@code j} comes with
+   * input frame {@code j * factor}, both counted from the start or the last {@link #reset()}.
+   *
+   * @param input mono samples
+   * @param inputOffset index of the first sample to take
+   * @param frames how many to take
+   * @param output receives up to {@code frames / factor + 1} samples
+   * @param outputOffset index of the first sample to write
+   * @return how many were written
+   */
+  public int process(float[] input, int inputOffset, int frames, float[] output, int outputOffset) {
+    int written = 0;
+    for (int i = 0; i < frames; i++) {
+      if (fill == line.length) {
+        int keep = taps.length - 1;
+        System.arraycopy(line, fill - keep, line, 0, keep);
+        fill = keep;
+      }
+      line[fill++] = input[inputOffset + i];
+      if (countdown == 0) {
+        countdown = factor;
+        output[outputOffset + written++] = filtered(fill - taps.length);
+      }
+      countdown--;
+    }
+    return written;
+  }
+
+  private float filtered(int start) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    // Four sums: they do not wait for one another.
+    for (; i + 3 < taps.length; i += 4) {
+      a += taps[i] * line[start + i];
+      b += taps[i + 1] * line[start + i + 1];
+      c += taps[i + 2] * line[start + i + 2];
+      d += taps[i + 3] * line[start + i + 3];
+    }
+    for (; i < taps.length; i++) {
+      a += taps[i] * line[start + i];
+    }
+    return (a + b) + (c + d);
+  }
+
+  /** Forgets the stream, as if new. */
+  public void reset() {
+    Arrays.fill(line, 0);
+    fill = taps.length - 1;
+    countdown = 0;
+  }
+}

@@ -1,0 +1,137 @@
+package io.makebeliv.pitchshift;
+
+/**
+ * Reads a signal between its samples, by a sinc under a Kaiser window. When reading faster than the
+ * samples come (raising formants), a narrower low pass keeps what would fold back out.
+ */
+final class Interpolator {
+
+  private static final int HALF_LENGTH = 8;
+  private static final int PHASES = 512;
+  private static final double KAISER_BETA = 5.5;
+
+  /** The reading speeds a low pass is at hand for, rising. */
+  private static final double[] SPEEDS = {1, 1.13, 1.27, 1.42, 1.6, 1.8, 2};
+
+  private final float[][] tables = new float[SPEEDS.length][];
+
+  Interpolator() {
+    for (int s = 0; s < SPEEDS.length; s++) {
+      tables[s] = table(SPEEDS[s]);
+    }
+  }
+
+  private static float[] table(double speed) {
+    int half = halfLength(speed);
+    int length = 2 * half;
+    float[] table = new float[(PHASES + 1) * length];
+    double[] taps = new double[length];
+    for (int p = 0; p <= PHASES; p++) {
+      double sum = 0;
+      for (int i = 0; i < length; i++) {
+        double x = i - (half - 1) - (double) p / PHASES;
+        double phase = Math.PI * x / speed;
+        double u = x / half;
+        double sinc = Math.abs(phase) < 1e-9 ? 1 : Math.sin(phase) / phase;
+        taps[i] = u * u >= 1 ? 0 : sinc * bessel(KAISER_BETA * Math.sqrt(1 - u * u));
+        sum += taps[i];
+      }
+      for (int i = 0; i < length; i++) {
+        table[p * length + i] = (float) (taps[i] / sum);
+      }
+    }
+    return table;
+  }
+
+  private static double bessel(double x) {
+    double sum = 1;
+    double term = 1;
+    for (int k = 1; term > 1e-12 * sum; k++) {
+      term *= (x / (2 * k)) * (x / (2 * k));
+      sum += term;
+    }
+    return sum;
+  }
+
+  private static int halfLength(double speed) {
+    return (int) Math.ceil(HALF_LENGTH * speed);
+  }
+
+  /** How far beyond a place the signal must be known to be read there. */
+  static int reach() {
+    return halfLength(SPEEDS[SPEEDS.length - 1]) + 1;
+  }
+
+  /**
+   * Reads a stretch.
+   *
+   * @param source the signal
+   * @param start where to begin, an absolute index, between samples
+   * @param speed samples to go on by for each sample read, 0.5 to 2
+   * @param into receives the samples, from index 0
+   * @param length how many
+   */
+  void read(History source, double start, double speed, float[] into, int length) {
+    int s = 0;
+    while (s < SPEEDS.length - 1 && SPEEDS[s] < speed - 1e-6) {
+      s++;
+    }
+    int half = halfLength(SPEEDS[s]);
+    if (Math.abs(speed - 1) < 1e-6) {
+      readSteadily(source, start, tables[s], half, into, length);
+    } else {
+      readOnTheMove(source, start, speed, tables[s], half, into, length);
+    }
+  }
+
+  /** The distance to the samples stays: one filter for all, one pass over the stretch per tap. */
+  private static void readSteadily(
+      History source, double start, float[] table, int half, float[] into, int length) {
+    long whole = (long) Math.floor(start);
+    double phase = (start - whole) * PHASES;
+    int p = (int) phase;
+    float rest = (float) (phase - p);
+    int taps = 2 * half;
+    float[] data = source.data();
+    int from = source.at(whole - (half - 1));
+    for (int n = 0; n < length; n++) {
+      into[n] = 0;
+    }
+    for (int i = 0; i < taps; i++) {
+      float a = table[p * taps + i];
+      float tap = a + rest * (table[(p + 1) * taps + i] - a);
+      int offset = from + i;
+      for (int n = 0; n < length; n++) {
+        into[n] += tap * data[offset + n];
+      }
+    }
+  }
+
+  private static void readOnTheMove(
+      History source,
+      double start,
+      double speed,
+      float[] table,
+      int half,
+      float[] into,
+      int length) {
+    int taps = 2 * half;
+    float[] data = source.data();
+    long whole = (long) Math.floor(start);
+    int from = source.at(whole - (half - 1));
+    double place = start - whole + 0.5 / PHASES;
+    for (int n = 0; n < length; n++) {
+      int step = (int) place;
+      int row = taps * (int) ((place - step) * PHASES);
+      int offset = from + step;
+      float a = 0;
+      float b = 0;
+      for (int i = 0; i < taps; i += 2) {
+        a += table[row + i] * data[offset + i];
+        b += table[row + i + 1] * data[offset + i + 1];
+      }
+      into[n] = a + b;
+      place += speed;
+    }
+  }
+}

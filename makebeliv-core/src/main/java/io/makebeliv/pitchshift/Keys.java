@@ -1,0 +1,14 @@
+package io.makebeliv.pitchshift;
+
+/** Random bits as a function of a counter (the finaliser of SplitMix64, Steele et al. 2014). */
+final class Keys {
+
+  private Keys() {}
+
+  static long mix(long counter) {
+    long z = counter * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

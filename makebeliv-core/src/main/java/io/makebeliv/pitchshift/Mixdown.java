@@ -1,0 +1,41 @@
+package io.makebeliv.pitchshift;
+
+import java.util.Arrays;
+
+/** A ring in which overlapping pieces of the near future add up until their time comes. */
+final class Mixdown {
+
+  private final float[] data;
+  private final int mask;
+
+  Mixdown(int atLeast) {
+    int size = Integer.highestOneBit(Math.max(2, atLeast) - 1) << 1;
+    mask = size - 1;
+    data = new float[size];
+  }
+
+  /** Adds a piece, from its sample {@code from} on, so that the sample lies at {@code index}. */
+  void add(float[] piece, int from, int length, long index) {
+    int i = (int) index & mask;
+    int first = Math.min(length, data.length - i);
+    for (int k = 0; k < first; k++) {
+      data[i + k] += piece[from + k];
+    }
+    for (int k = first; k < length; k++) {
+      data[k - first] += piece[from + k];
+    }
+  }
+
+  /** Takes the sums out, leaving zero behind. */
+  void take(long index, float[] to, int length) {
+    for (int k = 0; k < length; k++) {
+      int i = (int) (index + k) & mask;
+      to[k] = data[i];
+      data[i] = 0;
+    }
+  }
+
+  void reset() {
+    Arrays.fill(data, 0);
+  }
+}

@@ -1,0 +1,270 @@
+package io.makebeliv.pitchshift;
+
+import java.util.Arrays;
+import org.jtransforms.fft.FloatFFT_1D;
+
+/**
+ * The unvoiced part: noise with the envelopes of the source, in frequency and in time. Nothing of
+ * the source's waveform gets through, only how loud it is around each frequency and each instant.
+ *
+ * <p>The source is first evened out in time, then its spectrum is smoothed over several hundred
+ * hertz, so that no harmonic can be told; noise of random phase under that spectrum is overlapped
+ * and added, and takes the loudness in time back on. Loudness is followed on each side of an
+ * instant apart, so that a burst after silence stays as sharp as it was.
+ *
+ * <p>The noise is a function of the seed and the absolute index of the frame alone.
+ */
+final class Noise {
+
+  private static final double FRAME_SECONDS = 0.0105;
+
+  /** Half the width of the smoothing over frequency, Hz. */
+  private static final double SMOOTHING_HZ = 280;
+
+  private static final double BLOCK_SECONDS = 0.001;
+  private static final int SIDE_BLOCKS = 5;
+  private static final int KEPT_BLOCKS = 256;
+  private static final float FLOOR = 1e-9f;
+
+  /** One over the coverage that counts as voiced altogether. */
+  private static final float FULLY_VOICED = 1 / 0.85f;
+
+  private final History source;
+  private final History formant;
+  private final int frame;
+  private final int hop;
+  private final int block;
+  private final float[] window;
+  private final float[] spectrum;
+  private final float[] power;
+  private final float[] running;
+  private final double[] sums;
+  private final FloatFFT_1D fft;
+  private final float[] overlap;
+  private final int smoothing;
+  private final float scale;
+
+  // Mean square of each block, and the loudness around it; block b spans [b, b + 1) * block.
+  private final float[] blockPower = new float[KEPT_BLOCKS];
+  private final float[] level = new float[KEPT_BLOCKS];
+  private long powers;
+  private long levels;
+
+  private long key;
+  private long frames;
+
+  Noise(int sampleRate, History source, History formant) {
+    this.source = source;
+    this.formant = formant;
+    int size = 64;
+    while (size < FRAME_SECONDS * sampleRate) {
+      size *= 2;
+    }
+    frame = size;
+    hop = size / 2;
+    block = Math.max(4, (int) Math.round(BLOCK_SECONDS * sampleRate));
+    window = new float[frame];
+    double energy = 0;
+    for (int i = 0; i < frame; i++) {
+      window[i] = (float) Math.sin(Math.PI * (i + 0.5) / frame);
+      energy += window[i] * window[i];
+    }
+    spectrum = new float[frame];
+    power = new float[hop + 1];
+    running = new float[hop + 1];
+    sums = new double[hop + 2];
+    fft = new FloatFFT_1D(frame);
+    overlap = new float[frame];
+    smoothing = Math.max(1, (int) Math.round(SMOOTHING_HZ * frame / sampleRate));
+    // A frame's spectrum holds the window's energy; the inverse divides by the length.
+    scale = (float) Math.sqrt(frame / energy);
+    reset(0);
+  }
+
+  /** Frames of the source that must be there beyond an output time. */
+  int lookAhead() {
+    return frame + (2 * SIDE_BLOCKS + 2) * block;
+  }
+
+  /** Forgets the stream and begins again under a key. */
+  void reset(long newKey) {
+    key = newKey;
+    frames = 0;
+    powers = 0;
+    levels = 0;
+    Arrays.fill(blockPower, 0);
+    Arrays.fill(level, 0);
+    Arrays.fill(overlap, 0);
+  }
+
+  /** Follows the loudness of what has arrived. */
+  void listen() {
+    float[] data = source.data();
+    while ((powers + 1) * block <= source.end()) {
+      int at = source.at(powers * block);
+      float sum = 0;
+      for (int i = 0; i < block; i++) {
+        sum += data[at + i] * data[at + i];
+      }
+      blockPower[(int) powers & (KEPT_BLOCKS - 1)] = sum / block;
+      powers++;
+    }
+    while (levels + SIDE_BLOCKS < powers) {
+      level[(int) levels & (KEPT_BLOCKS - 1)] = loudness(levels);
+      levels++;
+    }
+  }
+
+  private float blockPower(long b) {
+    return b < 0 ? 0 : blockPower[(int) b & (KEPT_BLOCKS - 1)];
+  }
+
+  /** Loudness around a block: of the side, before or after, that is more like the block itself. */
+  private float loudness(long b) {
+    float before = 0;
+    float after = 0;
+    for (int i = 0; i < SIDE_BLOCKS; i++) {
+      before += blockPower(b - i);
+      after += blockPower(b + i);
+    }
+    before = before / SIDE_BLOCKS + FLOOR * FLOOR;
+    after = after / SIDE_BLOCKS + FLOOR * FLOOR;
+    float here = blockPower(b) + FLOOR * FLOOR;
+    float unlikeBefore = unlike(here, before);
+    float unlikeAfter = unlike(here, after);
+    float share = unlikeAfter / (unlikeBefore + unlikeAfter);
+    return (float) Math.sqrt(share * before + (1 - share) * after);
+  }
+
+  private static float unlike(float a, float b) {
+    float d = (a - b) / (a + b);
+    float square = d * d;
+    return square * square + 1e-3f;
+  }
+
+  /** The loudness at an index, between the middles of blocks. */
+  private float level(long index) {
+    long twice = 2 * index + 1 - block;
+    long b = Math.floorDiv(twice, 2L * block);
+    float t = (float) (twice - b * 2L * block) / (2 * block);
+    float before = b < 0 ? 0 : level[(int) b & (KEPT_BLOCKS - 1)];
+    float after = b + 1 < 0 ? 0 : level[(int) (b + 1) & (KEPT_BLOCKS - 1)];
+    return before + t * (after - before);
+  }
+
+  /**
+   * Adds the noise to a stretch of output.
+   *
+   * @param index the output time of its first sample
+   * @param length of the stretch
+   * @param coverage how much of each sample is voiced, 0 to 1
+   * @param output what to add to
+   */
+  void add(long index, int length, float[] coverage, float[] output) {
+    for (int n = 0; n < length; n++) {
+      // Windows of uneven periods add up to one only nearly: that makes no noise.
+      float voiced = Math.min(1, coverage[n] * FULLY_VOICED);
+      float share = (1 - voiced) * (1 + voiced);
+      if (share <= 1e-4f) {
+        continue;
+      }
+      long at = index + n;
+      // Frame f spans [f, f + 2) * hop: f and f - 1 are sounding.
+      long sounding = Math.floorDiv(at, hop);
+      if (sounding >= frames) {
+        synthesise(sounding);
+      }
+      float sample = overlap[(int) Math.floorMod(at, (long) frame)];
+      output[n] += (float) Math.sqrt(share) * level(at) * sample;
+    }
+  }
+
+  /** Makes the noise of hop {@code sounding} complete, by the frames that cover it. */
+  private void synthesise(long sounding) {
+    if (frames == sounding && frames > 0) {
+      // The frame before has left its second half in place; the other half is to be new.
+      clearHop(sounding + 1);
+      addFrame(sounding);
+    } else {
+      Arrays.fill(overlap, 0);
+      addFrame(sounding - 1);
+      clearHop(sounding + 1);
+      addFrame(sounding);
+    }
+    frames = sounding + 1;
+  }
+
+  private void clearHop(long h) {
+    int at = (int) Math.floorMod(h * hop, (long) frame);
+    Arrays.fill(overlap, at, at + hop, 0);
+  }
+
+  private void addFrame(long f) {
+    long begin = f * hop;
+    float[] data = source.data();
+    int at = source.at(begin);
+    for (int i = 0; i < frame; i++) {
+      float loudness = level(begin + i);
+      spectrum[i] = window[i] * data[at + i] / (loudness + FLOOR);
+    }
+    fft.realForward(spectrum);
+    power[0] = spectrum[0] * spectrum[0];
+    power[hop] = spectrum[1] * spectrum[1];
+    for (int k = 1; k < hop; k++) {
+      float re = spectrum[2 * k];
+      float im = spectrum[2 * k + 1];
+      power[k] = re * re + im * im;
+    }
+    smooth(power, running);
+    smooth(running, power);
+
+    float ratio = Math.max(0.5f, Math.min(2, formant.get(begin + hop)));
+    long frameKey = Keys.mix(key + begin);
+    float narrower = 1 / ratio;
+    for (int k = 0; k <= hop; k++) {
+      float place = Math.min(hop - 1e-3f, k * narrower);
+      int i = (int) place;
+      float density = power[i] + (place - i) * (power[Math.min(hop, i + 1)] - power[i]);
+      float amplitude = (float) Math.sqrt(density * narrower) * scale;
+      long bits = Keys.mix(frameKey + k);
+      if (k == 0) {
+        spectrum[0] = 0;
+      } else if (k == hop) {
+        spectrum[1] = (bits & 1) == 0 ? amplitude : -amplitude;
+      } else {
+        int phase = (int) (bits >>> 54);
+        spectrum[2 * k] = amplitude * COSINE[phase];
+        spectrum[2 * k + 1] = amplitude * COSINE[(phase + 768) & 1023];
+      }
+    }
+    fft.realInverse(spectrum, true);
+    int half = (int) Math.floorMod(begin, (long) frame);
+    int other = frame - half;
+    for (int i = 0; i < frame; i++) {
+      int to = i < other ? half + i : i - other;
+      overlap[to] += window[i] * spectrum[i];
+    }
+  }
+
+  private static final float[] COSINE = new float[1024];
+
+  static {
+    for (int i = 0; i < COSINE.length; i++) {
+      COSINE[i] = (float) Math.cos(2 * Math.PI * i / COSINE.length);
+    }
+  }
+
+  /** The mean over a band around each bin; at the ends, over what there is of it. */
+  private void smooth(float[] from, float[] to) {
+    double sum = 0;
+    for (int k = 0; k <= hop; k++) {
+      sum += from[k];
+      sums[k + 1] = sum;
+    }
+    for (int k = 0; k <= hop; k++) {
+      int low = Math.max(0, k - smoothing / 2 - 1);
+      int high = Math.min(hop, k + smoothing / 2 + 1);
+      to[k] = (float) ((sums[high + 1] - sums[low]) / (high + 1 - low));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.makebeliv.pitchshift;
+
+import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.InferenceBackend;
+import io.makebeliv.inference.StreamContext;
+import io.makebeliv.inference.VoiceSettings;
+
+/**
+ * The voice that needs no model: moves pitch and formants, each by itself, about 25 ms late.
+ *
+ * <p>Voiced speech is taken apart into its periods, which are laid down again at the new pitch; all
+ * else is made anew from noise under the envelope of what was said. Nothing is ever copied through.
+ * It makes a different voice, not an anonymous one: who speaks may still be recognised.
+ */
+public final class PitchShift implements InferenceBackend {
+
+  static final String ID = "pitchshift";
+
+  private static final double NO_CHANGE_SEMITONES = 1e-3;
+  private static final double NO_CHANGE_RATIO = 1e-4;
+
+  private final boolean identity;
+
+  private PitchShift(boolean identity) {
+    this.identity = identity;
+  }
+
+  /**
+   * Makes the voice for applications. It always changes what is said: pitch 0 together with formant
+   * 1 is refused.
+   *
+   * @return a new voice
+   */
+  public static PitchShift voice() {
+    return new PitchShift(false);
+  }
+
+  /**
+   * Makes an identity for measurements: the same machinery, which takes the voice apart and puts it
+   * together again, but may leave pitch and formants where they are. <b>Who speaks will be heard as
+   * they are.</b>
+   *
+   * @return a new identity
+   */
+  public static PitchShift identityForMeasurement() {
+    return new PitchShift(true);
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public String description() {
+    return identity
+        ? "model-free identity for measurements (does not change the voice)"
+        : "model-free pitch and formant shift";
+  }
+
+  @Override
+  public VoiceSettings defaults() {
+    return identity ? new VoiceSettings(0, 1) : new VoiceSettings(4, 1.1);
+  }
+
+  @Override
+  public void check(VoiceSettings settings) {
+    if (!identity
+        && Math.abs(settings.pitchSemitones()) < NO_CHANGE_SEMITONES
+        && Math.abs(settings.formantRatio() - 1) < NO_CHANGE_RATIO) {
+      throw new IllegalArgumentException(
+          "pitch 0 with formant 1 would leave the voice as it is; move one of them, or ask for"
+              + " PitchShift.identityForMeasurement() if you mean to measure");
+    }
+  }
+
+  @Override
+  public boolean identity() {
+    return identity;
+  }
+
+  /**
+   * Opens a stream at its own rate.
+   *
+   * @param context rate, 8000 to 96000 Hz, and seed of the stream
+   * @return a new session
+   * @throws IllegalArgumentException if the rate is out of range
+   */
+  @Override
+  public BackendSession openSession(StreamContext context) {
+    return new PitchShiftSession(context, identity);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,219 @@
+package io.makebeliv.pitchshift;
+
+import java.util.Arrays;
+
+/**
+ * The voiced part: two periods around each epoch become a grain, and grains are laid down at the
+ * asked pitch, read faster or slower where formants are to move. This is pitch-synchronous overlap
+ * and add (Moulines and Charpentier, "Pitch-synchronous waveform processing techniques", 1990),
+ * with epochs and grains placed between samples, and with windows that rise late where the voice is
+ * so low that two whole periods would be too long to wait for.
+ *
+ * <p>The pitch is moved in phase: the new voice goes through {@code ratio} periods while the old
+ * one goes through one.
+ */
+final class Pulses {
+
+  /** How long before its epoch a grain can begin, seconds. */
+  static final double LEAD_SECONDS = 0.0075;
+
+  /**
+   * The part of a period after which the next epoch's grain is taken. Not quite a half: an octave
+   * up, each period is to be used twice, whatever the rounding.
+   */
+  private static final double MOVE_ON = 0.55;
+
+  private final double lead;
+  private final float polarity;
+  private final Epochs epochs;
+  private final History source;
+  private final History pitch;
+  private final History formant;
+  private final Interpolator interpolator = new Interpolator();
+  private final Mixdown voiced;
+  private final Mixdown coverage;
+  private final float[] grain;
+
+  /** Where the newest grain was laid, or the first one is to be. */
+  private double last;
+
+  private boolean laid;
+  private boolean sounding;
+  private long current;
+  private long covered;
+
+  Pulses(
+      int sampleRate,
+      float polarity,
+      Epochs epochs,
+      History source,
+      History pitch,
+      History formant,
+      Mixdown voiced,
+      Mixdown coverage) {
+    lead = LEAD_SECONDS * sampleRate;
+    this.polarity = polarity;
+    this.epochs = epochs;
+    this.source = source;
+    this.pitch = pitch;
+    this.formant = formant;
+    this.voiced = voiced;
+    this.coverage = coverage;
+    grain = new float[(int) (0.09 * sampleRate) + 64];
+    reset();
+  }
+
+  void reset() {
+    last = 0;
+    laid = false;
+    sounding = false;
+    current = 0;
+    covered = 0;
+  }
+
+  /** How long before its epoch a grain can begin. */
+  double leadFrames() {
+    return lead;
+  }
+
+  /**
+   * Lays down all that begins before a time.
+   *
+   * @param from the next output time; nothing can begin before it any more
+   * @param to the output time after the samples that are to be complete
+   */
+  void advance(long from, long to) {
+    cover(from);
+    while (place(from, to)) {
+      // The next one.
+    }
+  }
+
+  /** Marks what of the time line is voiced: windows of the source's own periods. */
+  private void cover(long from) {
+    covered = Math.max(covered, epochs.oldest());
+    while (covered < epochs.count()) {
+      long k = covered++;
+      double period = epochs.period(k);
+      double rise = Math.min(period, lead);
+      double fall = rise;
+      double centre = epochs.time(k) + epochs.offset(k);
+      if (epochs.first(k)) {
+        rise = Math.min(rise, 0.5 * period);
+      }
+      rise = Math.min(rise, centre - from);
+      if (rise < 0.05 * period) {
+        continue;
+      }
+      long begin = (long) Math.ceil(centre - rise);
+      int length = Math.min(grain.length, (int) Math.floor(centre + period - begin) + 1);
+      Arrays.fill(grain, 0, length, 1);
+      Window.apply(grain, length, begin - centre, 1, rise, period, fall, 1);
+      coverage.add(grain, 0, length, begin);
+    }
+  }
+
+  /** Places the next grain if it begins before {@code to}; says whether there may be another. */
+  private boolean place(long from, long to) {
+    if (!sounding) {
+      return enterRun();
+    }
+    // Epochs that have come since then may have moved the next place.
+    double next = laid ? onward(last, 1 / ratio(last)) : last;
+    double speed = clamp(formant.get((long) next), 0.5, 2);
+    double rise = Math.min(epochs.period(current), lead * Math.min(1, speed));
+    double centre = next + epochs.offset(current) / speed;
+    if (centre - rise / speed - 1 > to) {
+      return false;
+    }
+    if (epochs.last(current) && next > epochs.time(current) + 0.5 * epochs.period(current)) {
+      current++;
+      sounding = false;
+      return true;
+    }
+    last = next;
+    laid = true;
+    long k = nearest(next);
+    if (k >= 0) {
+      lay(k, next, speed, from);
+    }
+    return true;
+  }
+
+  private boolean enterRun() {
+    current = Math.max(current, epochs.oldest());
+    while (current < epochs.count()) {
+      if (epochs.first(current)) {
+        last = epochs.time(current);
+        sounding = true;
+        laid = false;
+        return true;
+      }
+      current++;
+    }
+    return false;
+  }
+
+  /** The epoch whose grain suits a time best, of the run at hand, as far as all of it is there. */
+  private long nearest(double at) {
+    long k = current;
+    if (k + 1 < epochs.count()
+        && !epochs.first(k + 1)
+        && at - epochs.time(k) > MOVE_ON * (epochs.time(k + 1) - epochs.time(k))) {
+      k++;
+    }
+    double newest = source.end() - 1 - Interpolator.reach();
+    if (epochs.time(k) + epochs.offset(k) + epochs.period(k) > newest
+        && k > epochs.oldest()
+        && !epochs.first(k)) {
+      k--;
+    }
+    return epochs.time(k) + epochs.offset(k) + epochs.period(k) > newest ? -1 : k;
+  }
+
+  private void lay(long k, double next, double speed, long from) {
+    double period = epochs.period(k);
+    double offset = epochs.offset(k);
+    double usual = Math.min(period, lead * Math.min(1, speed));
+    double centre = next + offset / speed;
+    double rise = Math.min(usual, (centre - from) * speed);
+    if (rise < 0.1 * period) {
+      return;
+    }
+    long begin = (long) Math.ceil(centre - rise / speed);
+    int length = Math.min(grain.length, (int) Math.floor(centre + period / speed - begin) + 1);
+    double sourceBegin = epochs.time(k) + (begin - next) * speed;
+    interpolator.read(source, sourceBegin, speed, grain, length);
+    // Closer grains would be louder, and shorter ones softer.
+    float gain = polarity * (float) Math.sqrt(speed / ratio(next));
+    Window.apply(grain, length, (begin - centre) * speed, speed, rise, period, usual, gain);
+    voiced.add(grain, 0, length, begin);
+  }
+
+  private double ratio(double at) {
+    return Math.exp(clamp(pitch.get((long) at), -24, 24) * (Math.log(2) / 12));
+  }
+
+  /** Where the new voice has gone on by a number of the source's periods. */
+  private double onward(double from, double periods) {
+    double phase = periods;
+    double at = from;
+    while (true) {
+      double period = epochs.period(current);
+      if (current + 1 == epochs.count() || epochs.first(current + 1)) {
+        return at + phase * period;
+      }
+      double end = epochs.time(current + 1);
+      if (at + phase * period < end) {
+        return at + phase * period;
+      }
+      phase -= (end - at) / period;
+      at = end;
+      current++;
+    }
+  }
+
+  private static double clamp(double x, double low, double high) {
+    return Math.max(low, Math.min(high, x));
+  }
+}

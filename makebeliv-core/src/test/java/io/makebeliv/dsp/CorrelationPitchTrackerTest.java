@@ -1,0 +1,191 @@
+package io.makebeliv.dsp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CorrelationPitchTrackerTest {
+
+  private static final double[] PITCHES = {60, 71, 98, 147, 220, 333, 440, 610, 800};
+
+  /** A tone of the given harmonics (amplitude 1/h each) whose fundamental follows a function. */
+  private static float[] tone(int rate, double seconds, DoubleUnaryOperator hz, int... harmonics) {
+    float[] x = new float[(int) (seconds * rate)];
+    double phase = 0;
+    for (int n = 0; n < x.length; n++) {
+      double f = hz.applyAsDouble((double) n / rate);
+      double sum = 0;
+      for (int h : harmonics) {
+        if (h * f < 0.45 * rate) {
+          sum += Math.sin(2 * Math.PI * h * phase + h) / h;
+        }
+      }
+      x[n] = (float) (0.3 * sum);
+      phase += f / rate;
+    }
+    return x;
+  }
+
+  private static float[] track(CorrelationPitchTracker tracker, float[] x) {
+    float[] f0 = new float[x.length / tracker.hop()];
+    for (int i = 0; i < f0.length; i++) {
+      tracker.track(x, i * tracker.hop());
+      f0[i] = tracker.f0();
+      assertTrue(tracker.confidence() >= 0 && tracker.confidence() <= 1);
+    }
+    return f0;
+  }
+
+  /** Seconds of the instant that estimate {@code i} describes. */
+  private static double instant(CorrelationPitchTracker tracker, int rate, int i) {
+    return ((i + 1.0) * tracker.hop() - 1 - tracker.delay()) / rate;
+  }
+
+  private static double cents(double a, double b) {
+    return 1200 * Math.abs(Math.log(a / b) / Math.log(2));
+  }
+
+  private static void follows(int rate, DoubleUnaryOperator hz, double within, int... harmonics) {
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    float[] f0 = track(tracker, tone(rate, 0.6, hz, harmonics));
+    int settled = (int) (0.06 * rate / tracker.hop());
+    for (int i = settled; i < f0.length; i++) {
+      double expected = hz.applyAsDouble(instant(tracker, rate, i));
+      double found = f0[i];
+      assertTrue(
+          found > 0 && cents(found, expected) <= within,
+          () -> "%.2f Hz at %d Hz rate was taken for %.2f Hz".formatted(expected, rate, found));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000})
+  void findsSines(int rate) {
+    for (double hz : PITCHES) {
+      follows(rate, t -> hz, 5, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8000, 16_000, 44_100, 48_000})
+  void findsHarmonicTones(int rate) {
+    for (double hz : PITCHES) {
+      follows(rate, t -> hz, 5, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8000, 16_000, 44_100, 48_000})
+  void findsAMissingFundamental(int rate) {
+    for (double hz : new double[] {70, 100, 150, 200}) {
+      follows(rate, t -> hz, 5, 3, 4, 5, 6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8000, 16_000, 48_000})
+  void followsGlidesWithExactlyItsDelay(int rate) {
+    follows(rate, t -> 100 * Math.pow(2, t), 12, 1, 2, 3, 4, 5);
+    follows(rate, t -> 400 * Math.pow(2, -1.5 * t), 12, 1, 2, 3, 4, 5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8000, 16_000, 48_000})
+  void noiseHasNoPitch(int rate) {
+    Random random = new Random(5);
+    float[] x = new float[3 * rate];
+    for (int n = 0; n < x.length; n++) {
+      x[n] = (float) (0.2 * random.nextGaussian());
+    }
+    float[] f0 = track(new CorrelationPitchTracker(rate), x);
+    int voiced = 0;
+    for (float f : f0) {
+      voiced += f > 0 ? 1 : 0;
+    }
+    assertTrue(voiced < 0.05 * f0.length, voiced + " of " + f0.length + " were taken for voiced");
+  }
+
+  @Test
+  void silenceAndAConstantHaveNoPitch() {
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(16_000);
+    float[] x = new float[16_000];
+    assertArrayEquals(new float[16_000 / tracker.hop()], track(tracker, x));
+    Arrays.fill(x, 0.7f);
+    float[] f0 = track(tracker, x);
+    for (int i = 20; i < f0.length; i++) {
+      assertEquals(0, f0[i]);
+    }
+  }
+
+  @Test
+  void aConstantOffsetDoesNotHurt() {
+    int rate = 16_000;
+    float[] x = tone(rate, 0.5, t -> 130, 1, 2, 3);
+    for (int n = 0; n < x.length; n++) {
+      x[n] = x[n] * 0.1f + 0.4f;
+    }
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    float[] f0 = track(tracker, x);
+    for (int i = 25; i < f0.length; i++) {
+      assertEquals(0, cents(f0[i], 130), 5);
+    }
+  }
+
+  @Test
+  void looksNoFurtherThanTwoPeriodsOfTheLowestVoice() {
+    for (int rate : new int[] {8000, 16_000, 48_000}) {
+      CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+      // Centred on the instant it describes, so half of it lies in the future.
+      assertTrue(tracker.delay() <= rate / 60.0, "delay was " + tracker.delay() + " at " + rate);
+    }
+  }
+
+  @Test
+  void resetForgetsEverything() {
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(16_000);
+    float[] x = tone(16_000, 0.3, t -> 90 + 200 * t, 1, 2, 3, 4);
+    float[] once = track(tracker, x);
+    tracker.reset();
+    assertArrayEquals(once, track(tracker, x));
+  }
+
+  @Property(tries = 60)
+  void anyPitchAndLoudnessIsFoundToTenCents(
+      @ForAll @DoubleRange(min = 62, max = 790) double hz,
+      @ForAll @DoubleRange(min = -70, max = 12) double levelDb,
+      @ForAll @DoubleRange(min = 0, max = 6.28) double phase) {
+    int rate = 16_000;
+    float gain = (float) Math.pow(10, levelDb / 20);
+    float[] x = new float[rate / 3];
+    for (int n = 0; n < x.length; n++) {
+      double t = 2 * Math.PI * hz * n / rate + phase;
+      x[n] = gain * (float) (Math.sin(t) + 0.6 * Math.sin(2 * t) + 0.4 * Math.cos(3 * t + phase));
+    }
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    float[] f0 = track(tracker, x);
+    for (int i = 25; i < f0.length; i++) {
+      assertTrue(f0[i] > 0);
+      assertEquals(0, cents(f0[i], hz), 10);
+    }
+  }
+
+  @Test
+  void refusesWhatItCannotDo() {
+    assertThrows(IllegalArgumentException.class, () -> new CorrelationPitchTracker(7999));
+    assertThrows(
+        IllegalArgumentException.class, () -> new CorrelationPitchTracker(16_000, 20, 800));
+    assertThrows(
+        IllegalArgumentException.class, () -> new CorrelationPitchTracker(16_000, 100, 150));
+  }
+}

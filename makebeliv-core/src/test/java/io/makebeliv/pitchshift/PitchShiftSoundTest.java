@@ -1,0 +1,234 @@
+package io.makebeliv.pitchshift;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What it sounds like, in figures: on voices of which everything is known, and on speech. */
+final class PitchShiftSoundTest {
+
+  private static final double[] SHIFTS = {-12, -7, -4, 4, 7, 12};
+
+  private static float[] shifted(int rate, float[] x, double semitones, double ratio) {
+    return io.makebeliv.pitchshift.Stream.convert(PitchShift.voice(), rate, x, semitones, ratio);
+  }
+
+  static Stream<Arguments> voices() {
+    return Stream.of(8000, 16_000, 22_050, 44_100, 48_000, 96_000)
+        .flatMap(rate -> Stream.of(75, 110, 180, 290).map(hz -> Arguments.of(rate, hz)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("voices")
+  void movesTheFundamentalByExactlyWhatIsAsked(int rate, int hz) {
+    float[] x = SyntheticVoice.steady(rate, 0.7, hz).samples();
+    for (double semitones : SHIFTS) {
+      float[] y = shifted(rate, x, semitones, 1);
+      double expected = hz * Math.pow(2, semitones / 12);
+      for (int n = (int) (0.25 * rate); n < 0.5 * rate; n += rate / 20) {
+        double found = Measures.f0(y, rate, n, Math.max(30, expected * 0.4), expected * 2.5);
+        assertEquals(0, Measures.cents(found, expected), 2, found + " Hz for " + expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-12, -7, -4, 4, 7, 12})
+  void followsAGlidingVoice(double semitones) {
+    int rate = 16_000;
+    float[] x =
+        new SyntheticVoice(
+                rate, 1.5, t -> 140 * Math.pow(2, 0.5 * Math.sin(6 * t)), 650, 1150, 2500)
+            .samples();
+    assertEquals(0, Measures.medianCents(x, shifted(rate, x, semitones, 1), rate, semitones), 6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-12, 0.8",
+    "-4, 0.8",
+    "4, 0.8",
+    "12, 0.8",
+    "-12, 1",
+    "-4, 1",
+    "4, 1",
+    "12, 1",
+    "-12, 1.25",
+    "-4, 1.25",
+    "4, 1.25",
+    "12, 1.25",
+    "0, 0.6",
+    "0, 1.6"
+  })
+  void movesFormantsApartFromThePitch(double semitones, double ratio) {
+    int rate = 16_000;
+    double formant = 1600;
+    // The pitch sweeps, so that the harmonics pass over the formant and draw it.
+    float[] x =
+        new SyntheticVoice(rate, 2, t -> 130 * Math.pow(2, 0.3 * Math.sin(9 * t)), formant)
+            .samples();
+    float[] y = shifted(rate, x, semitones, ratio);
+    double expected = formant * ratio;
+    double before = Measures.powerCentre(x, rate, 0.75 * formant, 1.25 * formant);
+    double after = Measures.powerCentre(y, rate, 0.75 * expected, 1.25 * expected);
+    assertEquals(before * ratio, after, 0.03 * expected);
+    double onPeak = band(y, rate, 0.94 * expected, 1.06 * expected);
+    assertTrue(onPeak > band(y, rate, 0.7 * expected, 0.8 * expected) + 4);
+    assertTrue(onPeak > band(y, rate, 1.2 * expected, 1.3 * expected) + 4);
+  }
+
+  private static double band(float[] x, int rate, double from, double to) {
+    double sum = 0;
+    int count = 0;
+    for (double hz = from; hz <= to; hz += 4) {
+      sum += Math.pow(10, Measures.partialDb(x, rate, hz) / 10);
+      count++;
+    }
+    return 10 * Math.log10(sum / count);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"120, 4", "120, -4", "120, 7", "210, 4", "210, -4", "210, -7"})
+  void leavesNothingAtTheOriginalPartials(double hz, double semitones) {
+    int rate = 48_000;
+    float[] x = new float[2 * rate];
+    for (int h = 1; h * hz < 0.45 * rate; h++) {
+      for (int n = 0; n < x.length; n++) {
+        x[n] += (float) (0.25 * Math.sin(2 * Math.PI * h * hz * n / rate) / h);
+      }
+    }
+    float[] y = Measures.part(shifted(rate, x, semitones, 1), rate / 2, rate + rate / 2);
+    double ratio = Math.pow(2, semitones / 12);
+    double original = 0;
+    double moved = 0;
+    for (int h = 1; h * hz < 5000; h++) {
+      double nearest = Math.round(h / ratio) * ratio * hz;
+      if (Math.abs(nearest - h * hz) > 12) {
+        original += Math.pow(10, Measures.partialDb(y, rate, h * hz) / 10);
+      }
+      moved += Math.pow(10, Measures.partialDb(y, rate, h * hz * ratio) / 10);
+    }
+    double leak = 10 * Math.log10(original / moved);
+    assertTrue(leak < -50, "original partials at " + leak + " dB");
+  }
+
+  static Stream<Arguments> speech() {
+    return Speech.ALL.stream()
+        .flatMap(
+            name ->
+                Stream.of(-12, -7, -4, 4, 7, 12).map(semitones -> Arguments.of(name, semitones)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("speech")
+  void keepsItsPromisesOnSpeech(String name, int semitones) {
+    Speech speech = Speech.of(name);
+    float[] x = speech.samples();
+    float[] y = shifted(speech.rate(), x, semitones, 1);
+    double cents = Measures.medianCents(x, y, speech.rate(), semitones);
+    assertTrue(cents < 15, cents + " cents off");
+    assertEquals(0, Measures.verbatim(x, y, speech.rate()), "copied frames");
+    assertEquals(Measures.levelDb(x), Measures.levelDb(y), 1, "level");
+  }
+
+  @Test
+  void theIdentityPutsAVoiceTogetherAsItWas() {
+    int rate = 16_000;
+    float[] x = SyntheticVoice.steady(rate, 1, 117).samples();
+    float[] y =
+        io.makebeliv.pitchshift.Stream.convert(PitchShift.identityForMeasurement(), rate, x, 0, 1);
+    double error = 0;
+    double sum = 0;
+    for (int n = rate / 4; n < rate * 3 / 4; n++) {
+      error += (x[n] - y[n]) * (x[n] - y[n]);
+      sum += x[n] * x[n];
+    }
+    // What is left is mostly the phase of the filter that removes a constant offset.
+    double db = 10 * Math.log10(error / sum);
+    assertTrue(db < -30, "what is left is at " + db + " dB");
+  }
+
+  @Test
+  void makesUnvoicedSoundAnewAsLoudAndAsBright() {
+    int rate = 16_000;
+    Random random = new Random(3);
+    float[] x = new float[2 * rate];
+    float before = 0;
+    for (int n = 0; n < x.length; n++) {
+      float white = (float) (0.1 * random.nextGaussian());
+      x[n] = white - 0.9f * before;
+      before = white;
+    }
+    float[] y = shifted(rate, x, 4, 1);
+    assertEquals(Measures.levelDb(x), Measures.levelDb(y), 0.7);
+    for (double hz : new double[] {1000, 3000, 5000, 7000}) {
+      assertEquals(
+          band(x, rate, hz - 150, hz + 150), band(y, rate, hz - 150, hz + 150), 2, "" + hz);
+    }
+    double cross = 0;
+    for (int n = 0; n < x.length; n++) {
+      cross += x[n] * y[n];
+    }
+    double power = x.length * Math.pow(10, Measures.levelDb(x) / 10);
+    assertTrue(Math.abs(cross / power) < 0.05, "noise was copied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16_000, 48_000})
+  void isLateByExactlyItsLatency(int rate) {
+    // Bursts of noise, and the onset of a voice: both begin where they began.
+    Random random = new Random(9);
+    float[] x = new float[rate];
+    for (int n = rate / 2; n < rate; n++) {
+      x[n] = (float) (0.1 * random.nextGaussian());
+    }
+    assertEquals(0.5 * rate, onset(shifted(rate, x, 4, 1)), 0.002 * rate);
+    float[] voice = SyntheticVoice.steady(rate, 0.5, 130).samples();
+    float[] late = new float[rate];
+    System.arraycopy(voice, 0, late, rate / 2, voice.length);
+    assertEquals(onset(late), onset(shifted(rate, late, 4, 1)), 0.008 * rate);
+  }
+
+  private static int onset(float[] x) {
+    float peak = 0;
+    for (float v : x) {
+      peak = Math.max(peak, Math.abs(v));
+    }
+    for (int n = 0; n < x.length; n++) {
+      if (Math.abs(x[n]) > 0.2f * peak) {
+        return n;
+      }
+    }
+    return -1;
+  }
+
+  @Test
+  void aBurstStaysSharp() {
+    int rate = 16_000;
+    Random random = new Random(4);
+    float[] x = new float[rate];
+    for (int n = rate / 2; n < rate; n++) {
+      x[n] = (float) (0.3 * random.nextGaussian() * Math.exp((0.5 * rate - n) / (0.01 * rate)));
+    }
+    float[] y = shifted(rate, x, 4, 1);
+    double before = Measures.levelDb(y, rate / 2 - rate / 100, rate / 2 - rate / 500);
+    double after = Measures.levelDb(y, rate / 2, rate / 2 + rate / 100);
+    assertTrue(after - before > 25, "smeared: " + before + " dB before, " + after + " dB after");
+  }
+
+  @Test
+  void whatIsSilentStaysSilent() {
+    float[] y = shifted(16_000, new float[16_000], 4, 1.2);
+    for (float v : y) {
+      assertEquals(0, v);
+    }
+  }
+}
