@@ -2,10 +2,12 @@ package io.makebeliv;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -29,6 +31,11 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.makebeliv.dsp.FrameQueue;
+import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.StepControls;
+import io.makebeliv.pipeline.Pipeline;
+import io.makebeliv.pipeline.VoiceLane;
 import java.time.Instant;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -122,6 +129,36 @@ final class ArchitectureTest {
                           .and(not(assignableTo(java.nio.file.Path.class))))
                   .or(assignableTo(Thread.class)))
           .because("it runs on the audio thread");
+
+  // Fail closed: there is one way from the stream's input to its output, and it is guarded.
+
+  @ArchTest
+  static final ArchRule aVoiceRunsOnlyWhereItsOutputIsChecked =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.makebeliv.pipeline.StepConverter")
+          .should()
+          .callMethod(
+              BackendSession.class, "convert", float[].class, float[].class, StepControls.class)
+          .because("what a voice puts out is not heard before it is known to be sound and no copy");
+
+  @ArchTest
+  static final ArchRule onlyConvertedStepsAreQueuedToBeHeard =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(VoiceLane.class)
+          .should()
+          .callMethod(FrameQueue.class, "write", float[].class, int.class, int.class)
+          .because("whoever else fills that queue could fill it with the input");
+
+  @ArchTest
+  static final ArchRule whereBothEndsMeetNothingIsCopiedWholesale =
+      noClasses()
+          .that()
+          .belongToAnyOf(Pipeline.class)
+          .should()
+          .callMethodWhere(target(nameMatching("arraycopy|copyOf|copyOfRange|clone")))
+          .because("it holds the stream's input and its output");
 
   // The rooms, and who knows whom.
 

@@ -18,7 +18,15 @@ public record PcmFormat(int sampleRate, int channels, SampleEncoding encoding, B
   /** The most channels that are believed. */
   public static final int MAX_CHANNELS = 256;
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @param sampleRate frames per second, 1 to {@value #MAX_SAMPLE_RATE}
+   * @param channels how many samples a frame has, 1 to {@value #MAX_CHANNELS}
+   * @param encoding how a sample is stored
+   * @param order which byte of a sample comes first
+   * @throws IllegalArgumentException if a value is out of range; the message says which
+   */
   public PcmFormat {
     checkRange("sampleRate", sampleRate, MAX_SAMPLE_RATE);
     checkRange("channels", channels, MAX_CHANNELS);
