@@ -85,11 +85,15 @@ public final class Main {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) throws IOException {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) throws IOException {
     try {
-      System.exit(run(Request.of(arguments)));
+      return run(Request.of(arguments));
     } catch (IllegalArgumentException | CommandLineOptionException e) {
       System.err.println(e.getMessage());
-      System.exit(2);
+      return 2;
     }
   }
 
