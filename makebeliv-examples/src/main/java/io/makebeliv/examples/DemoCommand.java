@@ -1,0 +1,122 @@
+package io.makebeliv.examples;
+
+import io.makebeliv.ConversionSummary;
+import io.makebeliv.VoiceConversionException;
+import io.makebeliv.audio.AudioFiles;
+import io.makebeliv.audio.AudioSink;
+import io.makebeliv.audio.AudioSource;
+import io.makebeliv.examples.report.VoiceReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "demo",
+    description = {
+      "Converts a bundled speech sample, and shows what happened.",
+      "",
+      "Writes demo-out.wav to listen to and demo-report.png to look at, and prints pitch, latency"
+          + " and speed. Needs no model and no network."
+    },
+    sortOptions = false,
+    optionListHeading = "%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./makebeliv demo",
+      "  ./makebeliv demo --pitch -5 --formant 0.85"
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private static final String SAMPLE = "slt-harbour.wav";
+  private static final int WARM_UP_ROUNDS = 3;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private VoiceOptions voiceOptions;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "Where the two files go (without it, the current directory).")
+  @SuppressWarnings("NullAway.Init")
+  private Path directory;
+
+  @Override
+  public Integer call() {
+    if (!Files.isDirectory(directory)) {
+      throw new VoiceConversionException("No such folder: " + directory + ".");
+    }
+    PrintWriter stdout = spec.commandLine().getOut();
+    Path out = directory.resolve("demo-out.wav");
+    Path picture = directory.resolve("demo-report.png");
+    try (Voice voice = voiceOptions.open()) {
+      Path sample = unpackSample();
+      try {
+        ConversionSummary summary =
+            FileConversion.run(voice.converter(), sample, out, fraction -> {});
+        VoiceReport report = VoiceReport.of(sample, out);
+        stdout.print(Summaries.conversion(out.toAbsolutePath().normalize(), voice, summary));
+        stdout.print(Summaries.warmSpeed(warm(voice, sample)));
+        stdout.print(Summaries.pitch(report));
+        stdout.print(Summaries.latency(summary));
+        report.draw(picture, SAMPLE + " \u2192 " + out.getFileName(), voice.describe());
+      } finally {
+        Files.deleteIfExists(sample);
+      }
+    } catch (IOException e) {
+      throw new VoiceConversionException("Could not unpack the bundled sample: " + e, e);
+    }
+    stdout.printf("listen   %s%n", out.toAbsolutePath().normalize());
+    stdout.printf("look     %s%n", picture.toAbsolutePath().normalize());
+    return 0;
+  }
+
+  /** Converts into nowhere until Java has compiled what it runs: the speed of a live voice. */
+  private static ConversionSummary warm(Voice voice, Path sample) {
+    ConversionSummary summary;
+    int round = 0;
+    do {
+      try (AudioSource source = AudioFiles.open(sample)) {
+        summary = voice.converter().convert(source, new Nowhere(source.sampleRate()));
+      }
+    } while (++round < WARM_UP_ROUNDS);
+    return summary;
+  }
+
+  private record Nowhere(int sampleRate) implements AudioSink {
+    @Override
+    public void write(float[] buffer, int offset, int frames) {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static Path unpackSample() throws IOException {
+    Path file = Files.createTempFile("makebeliv-", ".wav");
+    try (InputStream sample = DemoCommand.class.getResourceAsStream(SAMPLE)) {
+      if (sample == null) {
+        throw new IOException(SAMPLE + " is not in the jar");
+      }
+      Files.copy(sample, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return file;
+  }
+}

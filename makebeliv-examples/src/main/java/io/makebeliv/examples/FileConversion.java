@@ -1,0 +1,48 @@
+package io.makebeliv.examples;
+
+import io.makebeliv.ConversionSummary;
+import io.makebeliv.VoiceConverter;
+import io.makebeliv.audio.AudioException;
+import io.makebeliv.audio.AudioFileSource;
+import io.makebeliv.audio.AudioFiles;
+import io.makebeliv.audio.AudioSink;
+import io.makebeliv.audio.SampleEncoding;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.function.DoubleConsumer;
+
+/** Converts one file and tells how far it is. */
+final class FileConversion {
+
+  private FileConversion() {}
+
+  /**
+   * Converts a whole file; the target is replaced only once it is complete.
+   *
+   * @param progress told the fraction done, 0 to 1, now and then, where the length is known
+   * @throws AudioException if either file is not as it should be
+   */
+  static ConversionSummary run(
+      VoiceConverter converter, Path in, Path out, DoubleConsumer progress) {
+    try (AudioFileSource source = AudioFiles.open(in);
+        AudioSink sink = AudioFiles.create(out, source.sampleRate(), encoding(source))) {
+      OptionalLong length = source.length();
+      return converter.convert(
+          source,
+          sink,
+          frames -> {
+            if (length.isPresent() && length.getAsLong() > 0) {
+              progress.accept(Math.min(1.0, (double) frames / length.getAsLong()));
+            }
+          });
+    } catch (IllegalArgumentException e) {
+      // The sample rate comes from the file, so here it is no mistake of the program.
+      throw new AudioException(in + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** As fine as the recording is, but never as coarse as 8 bits. */
+  private static SampleEncoding encoding(AudioFileSource source) {
+    return source.encoding() == SampleEncoding.PCM_8 ? SampleEncoding.PCM_16 : source.encoding();
+  }
+}

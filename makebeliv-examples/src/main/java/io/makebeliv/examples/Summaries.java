@@ -1,0 +1,104 @@
+package io.makebeliv.examples;
+
+import io.makebeliv.ConversionSummary;
+import io.makebeliv.MuteReason;
+import io.makebeliv.examples.report.F0Track;
+import io.makebeliv.examples.report.VoiceReport;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is printed once a conversion is done. */
+final class Summaries {
+
+  private Summaries() {}
+
+  static String conversion(Path target, Voice voice, ConversionSummary summary) {
+    double seconds = (double) summary.outputFrames() / summary.outputRate();
+    return line("voice", "%s", voice.describe())
+        + line("output", "%s, %.2f s at %d Hz", target, seconds, summary.outputRate())
+        + speed(summary)
+        + muted(summary);
+  }
+
+  private static String speed(ConversionSummary summary) {
+    return line("speed", "%.2f s, %s", summary.elapsed().toNanos() / 1e9, realTime(summary));
+  }
+
+  /** The speed once Java has compiled what it runs. */
+  static String warmSpeed(ConversionSummary summary) {
+    return line("", "%s once Java is warm", realTime(summary));
+  }
+
+  private static String realTime(ConversionSummary summary) {
+    double factor = summary.realTimeFactor();
+    return factor == 0
+        ? "nothing to convert"
+        : String.format(
+            Locale.ROOT, "real-time factor %.3f (%.0f times real time)", factor, 1 / factor);
+  }
+
+  /** Empty where all went well. */
+  private static String muted(ConversionSummary summary) {
+    Map<MuteReason, Long> muted = summary.statistics().mutedFrames();
+    if (muted.isEmpty()) {
+      return "";
+    }
+    return muted.entrySet().stream()
+        .map(
+            entry ->
+                String.format(
+                    Locale.ROOT,
+                    "%.2f s (%s)",
+                    (double) entry.getValue() / summary.outputRate(),
+                    entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' ')))
+        .collect(Collectors.joining(", ", "muted    ", System.lineSeparator()));
+  }
+
+  static String latency(ConversionSummary summary) {
+    return "latency  of a live session with this voice"
+        + System.lineSeparator()
+        + summary.latency().toString().indent(9);
+  }
+
+  static String pitch(VoiceReport report) {
+    if (!report.before().voiced() || !report.after().voiced()) {
+      return line("pitch", "no voiced speech found");
+    }
+    return line("pitch", "before %s", range(report.before()))
+        + line("", "after  %s", range(report.after()))
+        + line("", "shift  %+.2f semitones (median)", report.shiftSemitones());
+  }
+
+  private static String range(F0Track f0) {
+    return String.format(
+        Locale.ROOT,
+        "median %5.1f Hz, mostly %.0f to %.0f Hz",
+        f0.percentile(50),
+        f0.percentile(10),
+        f0.percentile(90));
+  }
+
+  static String folder(
+      Path folder, Voice voice, int done, int all, double seconds, double elapsed) {
+    return line("voice", "%s", voice.describe())
+        + line("output", "%s, %d of %d recordings, %.1f s of audio", folder, done, all, seconds)
+        + line(
+            "speed",
+            "%.2f s%s",
+            elapsed,
+            seconds == 0
+                ? ""
+                : String.format(Locale.ROOT, " (%.0f times real time)", seconds / elapsed));
+  }
+
+  static String title(Path in, Path out) {
+    return in.getFileName() + " \u2192 " + out.getFileName();
+  }
+
+  private static String line(String name, String format, Object... values) {
+    return String.format(
+        Locale.ROOT, "%-8s %s%n", name, String.format(Locale.ROOT, format, values));
+  }
+}
