@@ -26,19 +26,32 @@ final class FileConversion {
       VoiceConverter converter, Path in, Path out, DoubleConsumer progress) {
     try (AudioFileSource source = AudioFiles.open(in);
         AudioSink sink = AudioFiles.create(out, source.sampleRate(), encoding(source))) {
-      OptionalLong length = source.length();
-      return converter.convert(
-          source,
-          sink,
-          frames -> {
-            if (length.isPresent() && length.getAsLong() > 0) {
-              progress.accept(Math.min(1.0, (double) frames / length.getAsLong()));
-            }
-          });
+      OpenSinks.ofTheProcess().add(sink);
+      try {
+        return run(converter, source, sink, progress);
+      } finally {
+        OpenSinks.ofTheProcess().remove(sink);
+      }
+    } catch (AudioException e) {
+      OpenSinks.ofTheProcess().waitIfAbandoned();
+      throw e;
     } catch (IllegalArgumentException e) {
       // The sample rate comes from the file, so here it is no mistake of the program.
       throw new AudioException(in + ": " + e.getMessage() + ".", e);
     }
+  }
+
+  private static ConversionSummary run(
+      VoiceConverter converter, AudioFileSource source, AudioSink sink, DoubleConsumer progress) {
+    OptionalLong length = source.length();
+    return converter.convert(
+        source,
+        sink,
+        frames -> {
+          if (length.isPresent() && length.getAsLong() > 0) {
+            progress.accept(Math.min(1.0, (double) frames / length.getAsLong()));
+          }
+        });
   }
 
   /** As fine as the recording is, but never as coarse as 8 bits. */
