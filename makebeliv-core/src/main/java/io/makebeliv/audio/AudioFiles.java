@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -165,9 +167,12 @@ public final class AudioFiles {
     return head;
   }
 
-  /** The words for an I/O failure: the message of many is nothing but the name of the file. */
+  /** Says why in words: the message of some failures is nothing but the name of a file. */
   static String reason(IOException e) {
-    String kind = e.getClass().getSimpleName();
-    return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String message = e instanceof FileSystemException fault ? fault.getReason() : e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
   }
 }
