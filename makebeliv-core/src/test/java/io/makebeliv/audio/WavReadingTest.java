@@ -361,7 +361,16 @@ class WavReadingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 16, 0", "1, 0, 1", "1, 0, 0", "1, 64, 8", "1, 8, 2", "2, 16, 3", "1, 33, 4"})
+  @CsvSource({
+    "0, 16, 0",
+    "1, 0, 1",
+    "1, 0, 0",
+    "1, 64, 8",
+    "1, 8, 2",
+    "2, 16, 3",
+    "2, 16, 5",
+    "1, 33, 4"
+  })
   void frameSizesThatFitNoEncodingAreRefused(int channels, int bits, int frameBytes) {
     refusal(WavBytes.riff().format(1, channels, 8000, bits, frameBytes).data(new byte[64]));
   }
@@ -389,6 +398,24 @@ class WavReadingTest {
     assertTrue(
         refusal(WavBytes.riff().format(6, 1, 8000, 8).data(new byte[8]))
             .startsWith("is a WAV file of A-law samples. Core alone opens PCM and float WAV: add"));
+  }
+
+  @Test
+  void anExtensibleFormatOfAForeignKindIsNoPcm() {
+    byte[] given = WavBytes.riff().extensible(1, 1, 8000, 16, 16).data(new byte[8]).bytes();
+    given[59] ^= 1;
+    assertTrue(refusal(given).startsWith("is a WAV file of encoding 0xFFFE. "));
+  }
+
+  @Test
+  void aSizeChunkTooShortForItsSizesIsSkipped() {
+    assertArrayEquals(
+        new float[] {0.5f},
+        read(
+            WavBytes.container("RF64")
+                .chunk("ds64", 4, new byte[4])
+                .format(1, 1, 8000, 16)
+                .chunk("data", WavBytes.UNTOLD, WavBytes.shorts(16384))));
   }
 
   @ParameterizedTest
