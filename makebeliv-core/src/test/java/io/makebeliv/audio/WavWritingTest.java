@@ -182,6 +182,8 @@ class WavWritingTest {
       assertEquals("what was there", Files.readString(target));
       sink.end();
       assertEquals(200_080, Files.size(target));
+      assertThrows(AudioException.class, () -> sink.write(new float[1], 0, 1));
+      assertThrows(AudioException.class, sink::end);
     }
     assertEquals(List.of("out.wav"), TestFiles.names(folder));
   }
