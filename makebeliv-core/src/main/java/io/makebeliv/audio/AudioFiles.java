@@ -109,9 +109,9 @@ public final class AudioFiles {
    *
    * <p>The samples go to a hidden temporary file beside the target. {@link AudioSink#end()} moves
    * it into place in one step, so that nobody ever sees half a file, and a source that reads the
-   * target itself reads on undisturbed. Closing without {@code end()}, or a failed write, deletes
-   * the temporary file and leaves the target as it was. Above 4 GB the file becomes an RF64 (EBU
-   * Tech 3306).
+   * target itself reads on undisturbed (Windows may refuse to replace a file while it is open; it
+   * is unchanged then). Closing without {@code end()}, or a failed write, deletes the temporary
+   * file and leaves the target as it was. Above 4 GB the file becomes an RF64 (EBU Tech 3306).
    *
    * @param target the file to write; replaced if it exists. A symbolic link is followed.
    * @param sampleRate frames per second, 1 to 768 000
