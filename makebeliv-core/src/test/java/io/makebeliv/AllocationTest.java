@@ -48,4 +48,12 @@ final class AllocationTest {
       output[i] = 3 * input[(i * 7) % input.length];
     }
   }
+
+  @Test
+  void theModelFreeVoiceAllocatesNothing() {
+    try (VoiceConverter converter = VoiceConverter.builder().build();
+        VoiceSession session = converter.openSession(48000)) {
+      assertEquals(0, allocatedBy(session, 48000));
+    }
+  }
 }

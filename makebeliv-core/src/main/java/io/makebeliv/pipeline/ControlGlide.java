@@ -14,40 +14,40 @@ final class ControlGlide {
   private final Glide formant;
 
   ControlGlide(int sampleRate, VoiceSettings initial) {
-    float speed = (float) (1 - Math.exp(-1 / (SECONDS * sampleRate)));
-    pitch = new Glide(speed, (float) initial.pitchSemitones());
-    formant = new Glide(speed, (float) initial.formantRatio());
+    double speed = 1 - Math.exp(-1 / (SECONDS * sampleRate));
+    pitch = new Glide(speed, initial.pitchSemitones());
+    formant = new Glide(speed, initial.formantRatio());
   }
 
   void fill(StepControls controls, long position, VoiceSettings target) {
     controls.position(position);
-    pitch.fill(controls.pitchSemitones(), (float) target.pitchSemitones());
-    formant.fill(controls.formantRatio(), (float) target.formantRatio());
+    pitch.fill(controls.pitchSemitones(), target.pitchSemitones());
+    formant.fill(controls.formantRatio(), target.formantRatio());
   }
 
   void reset(VoiceSettings initial) {
-    pitch.value = (float) initial.pitchSemitones();
-    formant.value = (float) initial.formantRatio();
+    pitch.value = initial.pitchSemitones();
+    formant.value = initial.formantRatio();
   }
 
   private static final class Glide {
 
     /** Closer than this (0.01 cents, 0.001 %) it arrives, and costs nothing from then on. */
-    private static final float ARRIVED = 1e-4f;
+    private static final double ARRIVED = 1e-4;
 
-    private final float speed;
-    private float value;
+    private final double speed;
+    private double value;
 
-    Glide(float speed, float value) {
+    Glide(double speed, double value) {
       this.speed = speed;
       this.value = value;
     }
 
-    void fill(float[] values, float target) {
+    void fill(float[] values, double target) {
       for (int i = 0; i < values.length; i++) {
-        float distance = target - value;
+        double distance = target - value;
         value = Math.abs(distance) < ARRIVED ? target : value + speed * distance;
-        values[i] = value;
+        values[i] = (float) value;
       }
     }
   }
