@@ -198,7 +198,7 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void pitch(double semitones) {
     synchronized (targets) {
-      set(new VoiceSettings(semitones, targets.get().formantRatio()));
+      settings(new VoiceSettings(semitones, targets.get().formantRatio()));
     }
   }
 
@@ -210,13 +210,30 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void formant(double ratio) {
     synchronized (targets) {
-      set(new VoiceSettings(targets.get().pitchSemitones(), ratio));
+      settings(new VoiceSettings(targets.get().pitchSemitones(), ratio));
     }
   }
 
-  private void set(VoiceSettings settings) {
-    pipeline.voice().check(settings);
-    targets.set(settings);
+  /**
+   * Moves pitch and formants together, gliding within some 50 ms.
+   *
+   * @param settings where to go
+   * @throws IllegalArgumentException if the voice cannot do it
+   */
+  public void settings(VoiceSettings settings) {
+    synchronized (targets) {
+      pipeline.voice().check(settings);
+      targets.set(settings);
+    }
+  }
+
+  /**
+   * Returns where pitch and formants are, or are gliding to.
+   *
+   * @return the newest settings
+   */
+  public VoiceSettings settings() {
+    return targets.get();
   }
 
   /**

@@ -16,8 +16,12 @@ public final class PitchShift implements InferenceBackend {
 
   static final String ID = "pitchshift";
 
-  private static final double NO_CHANGE_SEMITONES = 1e-3;
-  private static final double NO_CHANGE_RATIO = 1e-4;
+  /**
+   * Less than this of both is no other voice: one hears, and the leak guard finds, the speaker's.
+   */
+  private static final double NO_CHANGE_SEMITONES = 0.25;
+
+  private static final double NO_CHANGE_RATIO = 0.07;
 
   private final boolean identity;
 
@@ -69,8 +73,11 @@ public final class PitchShift implements InferenceBackend {
         && Math.abs(settings.pitchSemitones()) < NO_CHANGE_SEMITONES
         && Math.abs(settings.formantRatio() - 1) < NO_CHANGE_RATIO) {
       throw new IllegalArgumentException(
-          "pitch 0 with formant 1 would leave the voice as it is; move one of them, or ask for"
-              + " PitchShift.identityForMeasurement() if you mean to measure");
+          "pitch %s with formant %s would leave the voice as it is; move the pitch by %s semitones or"
+                  .formatted(
+                      settings.pitchSemitones(), settings.formantRatio(), NO_CHANGE_SEMITONES)
+              + " the formants by %s at least, or ask for PitchShift.identityForMeasurement()"
+                  .formatted(NO_CHANGE_RATIO));
     }
   }
 

@@ -22,10 +22,10 @@ final class PitchShiftTest {
     assertFalse(voice.identity());
     IllegalArgumentException refused =
         assertThrows(
-            IllegalArgumentException.class, () -> voice.check(new VoiceSettings(1e-5, 1.00001)));
+            IllegalArgumentException.class, () -> voice.check(new VoiceSettings(0.2, 0.95)));
     assertTrue(String.valueOf(refused.getMessage()).contains("identityForMeasurement"));
     voice.check(new VoiceSettings(0, 1.1));
-    voice.check(new VoiceSettings(-0.1, 1));
+    voice.check(new VoiceSettings(-0.25, 1));
     voice.check(voice.defaults());
     assertEquals(new VoiceSettings(4, 1.1), voice.defaults());
   }
