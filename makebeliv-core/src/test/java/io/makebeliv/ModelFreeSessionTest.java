@@ -17,7 +17,7 @@ final class ModelFreeSessionTest {
   @CsvSource({
     "0.25, 1",
     "0, 1.07",
-    "0, 0.93",
+    "0, 0.925",
     "4, 1",
     "-4, 1",
     "12, 1",

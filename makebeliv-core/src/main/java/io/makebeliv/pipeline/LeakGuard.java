@@ -22,8 +22,9 @@ final class LeakGuard {
   private static final int EXTRA_LAGS = RATE / 4;
 
   /**
-   * Between what copies reach at worst (0.992, late by a fraction of a sample and resampled) and what
-   * the least change that the model-free voice accepts reaches at most (0.969, formants by 7 %).
+   * Between what copies reach at worst (0.992, late by a fraction of a sample and resampled) and
+   * what the least change that the model-free voice accepts reaches at most (0.969, formants by 7
+   * %).
    */
   private static final double COPY = 0.985;
 
