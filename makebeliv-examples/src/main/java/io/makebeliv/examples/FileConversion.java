@@ -24,7 +24,7 @@ final class FileConversion {
    */
   static ConversionSummary run(
       VoiceConverter converter, Path in, Path out, DoubleConsumer progress) {
-    try (AudioFileSource source = AudioFiles.open(in);
+    try (AudioFileSource source = open(in);
         AudioSink sink = AudioFiles.create(out, source.sampleRate(), encoding(source))) {
       OpenSinks.ofTheProcess().add(sink);
       try {
@@ -39,6 +39,15 @@ final class FileConversion {
       // The sample rate comes from the file, so here it is no mistake of the program.
       throw new AudioException(in + ": " + e.getMessage() + ".", e);
     }
+  }
+
+  private static AudioFileSource open(Path in) {
+    AudioFileSource source = AudioFiles.open(in);
+    if (source.length().equals(OptionalLong.of(0))) {
+      source.close();
+      throw new AudioException(in + " holds no audio; its length is 0.");
+    }
+    return source;
   }
 
   private static ConversionSummary run(

@@ -2,7 +2,6 @@ package io.makebeliv.examples;
 
 import io.makebeliv.VoiceConversionException;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -103,7 +102,8 @@ public final class Makebeliv implements Runnable {
   /** Only reached without a command. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: demo, convert or --help.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: " + commands(spec.commandLine()) + " or --help.");
   }
 
   private static int badArguments(ParameterException e, String[] args) {
@@ -116,15 +116,28 @@ public final class Makebeliv implements Runnable {
   }
 
   private static String message(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unmatched && isTop(e.getCommandLine())) {
-      String word = unmatched.getUnmatched().get(0);
-      if (!word.startsWith("-")) {
-        List<String> nearest = unmatched.getSuggestions();
-        return "There is no command '%s'.%s"
-            .formatted(word, nearest.isEmpty() ? "" : " Did you mean '" + nearest.get(0) + "'?");
-      }
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(e.getMessage());
     }
-    return String.valueOf(e.getMessage());
+    String word = unmatched.getUnmatched().get(0);
+    CommandLine command = e.getCommandLine();
+    String nearest =
+        unmatched.getSuggestions().stream()
+            .findFirst()
+            .map(suggestion -> " Did you mean '" + suggestion + "'?")
+            .orElse("");
+    if (unmatched.isUnknownOption()) {
+      return "There is no option '%s'.%s".formatted(word, nearest);
+    }
+    if (isTop(command)) {
+      return "There is no command '%s'.%s"
+          .formatted(word, nearest.isEmpty() ? " There are: " + commands(command) + "." : nearest);
+    }
+    return "'%s' is one argument too many.".formatted(word);
+  }
+
+  private static String commands(CommandLine top) {
+    return String.join(", ", top.getSubcommands().keySet());
   }
 
   private static boolean isTop(CommandLine command) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.makebeliv.audio.AudioFileSource;
 import io.makebeliv.audio.AudioFiles;
+import io.makebeliv.examples.report.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,19 @@ class ConvertCommandTest {
     Files.writeString(out, "precious");
     assertCouldNot(Cli.run("convert", in, out), "in.wav");
     assertEquals("precious", Files.readString(out));
+  }
+
+  @Test
+  void aRecordingOfNothingIsOneLine() {
+    Signals.write(in, new float[0], 16_000);
+    assertCouldNot(Cli.run("convert", in, out), "in.wav");
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void aSampleRateOutOfRangeIsOneLine() {
+    Signals.write(in, new float[6000], 6000);
+    assertCouldNot(Cli.run("convert", in, out), "6000");
   }
 
   @Test

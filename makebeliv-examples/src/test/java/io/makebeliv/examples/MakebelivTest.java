@@ -55,10 +55,24 @@ class MakebelivTest {
   }
 
   @Test
+  void aWordLikeNoCommandGetsTheListOfThem() {
+    Cli word = Cli.run("frobnicate");
+    assertEquals(2, word.exitCode());
+    assertTrue(word.err().contains("There are: demo, convert."), word.err());
+  }
+
+  @Test
+  void oneArgumentTooManyIsNamed() {
+    Cli extra = Cli.run("convert", "a.wav", "b.wav", "c.wav");
+    assertEquals(2, extra.exitCode());
+    assertTrue(extra.err().contains("'c.wav' is one argument too many"), extra.err());
+  }
+
+  @Test
   void unknownOptionIsNamed() {
     Cli unknown = Cli.run("convert", "a.wav", "b.wav", "--pich", "3");
     assertEquals(2, unknown.exitCode());
-    assertTrue(unknown.err().contains("--pich"), unknown.err());
+    assertTrue(unknown.err().contains("'--pich'. Did you mean '--pitch'?"), unknown.err());
     assertTrue(unknown.err().contains("makebeliv convert --help"), unknown.err());
   }
 
