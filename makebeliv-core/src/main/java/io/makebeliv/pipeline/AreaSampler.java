@@ -7,39 +7,44 @@ package io.makebeliv.pipeline;
  */
 final class AreaSampler {
 
+  private static final double ROUNDING = 1e-9;
+
   private final double outputsPerInput;
   private double filled;
   private double sum;
-  private float value;
 
+  /** The output rate must not be above the input rate. */
   AreaSampler(int inputRate, int outputRate) {
-    outputsPerInput = Math.min(1, (double) outputRate / inputRate);
+    outputsPerInput = (double) outputRate / inputRate;
   }
 
-  /**
-   * Takes one input sample; returns whether that completed an output, to be read by {@link #value}.
-   */
-  boolean push(float sample) {
-    double after = filled + outputsPerInput;
-    if (after < 1 - 1e-9) {
-      filled = after;
-      sum += sample * outputsPerInput;
-      return false;
+  /** The most outputs that so many inputs can complete. */
+  int maxOutput(int inputs) {
+    return (int) (inputs * outputsPerInput) + 2;
+  }
+
+  /** Takes all of {@code input}; returns how many outputs it completed. */
+  int process(float[] input, float[] output) {
+    double share = filled;
+    double area = sum;
+    int written = 0;
+    for (float sample : input) {
+      share += outputsPerInput;
+      area += sample * outputsPerInput;
+      if (share >= 1 - ROUNDING) {
+        double rest = Math.max(0, share - 1);
+        output[written++] = (float) (area - sample * rest);
+        share = rest;
+        area = sample * rest;
+      }
     }
-    double rest = Math.max(0, after - 1);
-    value = (float) (sum + sample * (outputsPerInput - rest));
-    filled = rest;
-    sum = sample * rest;
-    return true;
-  }
-
-  float value() {
-    return value;
+    filled = share;
+    sum = area;
+    return written;
   }
 
   void reset() {
     filled = 0;
     sum = 0;
-    value = 0;
   }
 }

@@ -26,8 +26,8 @@ final class ControlGlide {
   }
 
   void reset(VoiceSettings initial) {
-    pitch.value = initial.pitchSemitones();
-    formant.value = initial.formantRatio();
+    pitch.jump(initial.pitchSemitones());
+    formant.jump(initial.formantRatio());
   }
 
   private static final class Glide {
@@ -37,13 +37,24 @@ final class ControlGlide {
 
     private final double speed;
     private double value;
+    private boolean steady;
 
     Glide(double speed, double value) {
       this.speed = speed;
       this.value = value;
     }
 
+    void jump(double to) {
+      value = to;
+      steady = false;
+    }
+
     void fill(float[] values, double target) {
+      if (steady && value == target) {
+        return;
+      }
+      // From the next step on, if it starts at the target: then every value here is the target.
+      steady = value == target;
       for (int i = 0; i < values.length; i++) {
         double distance = target - value;
         value = Math.abs(distance) < ARRIVED ? target : value + speed * distance;

@@ -11,15 +11,15 @@ import org.jtransforms.fft.FloatFFT_1D;
  *
  * <p>Both signals are brought to that rate and emphasised towards high frequencies, where a changed
  * voice differs most from its source. The normalised cross-correlation of the newest output window
- * against the input is computed for every lag up to the declared latency and a quarter of a second
+ * against the input is computed for every lag up to the declared latency and a tenth of a second
  * more. A copy reaches 1; a voice moved by half a semitone stays clearly below.
  */
 final class LeakGuard {
 
   private static final int RATE = 8000;
   private static final int WINDOW = 1024;
-  private static final int INTERVAL = WINDOW / 2;
-  private static final int EXTRA_LAGS = RATE / 4;
+  private static final int INTERVAL = WINDOW * 3 / 4;
+  private static final int EXTRA_LAGS = RATE / 10;
 
   /**
    * Between what copies reach at worst (0.992, late by a fraction of a sample and resampled) and
@@ -43,8 +43,8 @@ final class LeakGuard {
 
   LeakGuard(StepFormat format) {
     int lags = (int) ((long) format.latency() * RATE / format.outputRate()) + EXTRA_LAGS;
-    input = new Recent(format.inputRate(), WINDOW + lags);
-    output = new Recent(format.outputRate(), WINDOW);
+    input = new Recent(format.inputRate(), format.inputStep(), WINDOW + lags);
+    output = new Recent(format.outputRate(), format.outputStep(), WINDOW);
     correlator = new Correlator(lags);
   }
 
@@ -115,27 +115,25 @@ final class LeakGuard {
     private static final float EMPHASIS = 0.9f;
 
     private final AreaSampler sampler;
+    private final float[] sampled;
     private final float[] ring;
     private int next;
     private float last;
 
-    Recent(int sampleRate, int length) {
+    Recent(int sampleRate, int stepFrames, int length) {
       sampler = new AreaSampler(sampleRate, RATE);
+      sampled = new float[sampler.maxOutput(stepFrames)];
       ring = new float[length];
     }
 
     int push(float[] step) {
-      int taken = 0;
-      for (float sample : step) {
-        if (sampler.push(sample)) {
-          float value = sampler.value();
-          ring[next] = value - EMPHASIS * last;
-          last = value;
-          next = next + 1 == ring.length ? 0 : next + 1;
-          taken++;
-        }
+      int count = sampler.process(step, sampled);
+      for (int i = 0; i < count; i++) {
+        ring[next] = sampled[i] - EMPHASIS * last;
+        last = sampled[i];
+        next = next + 1 == ring.length ? 0 : next + 1;
       }
-      return taken;
+      return count;
     }
 
     void copyTo(float[] target, int offset) {
@@ -197,13 +195,19 @@ final class LeakGuard {
         }
         if (inputEnergy > SILENT_ENERGY) {
           double bound = Math.sqrt(inputEnergy * outputEnergy);
-          // Between two lags a copy's correlation may be missed by a third: look closer there.
-          if (Math.abs(product[lag]) > 0.6 * bound) {
+          // Between two lags a copy's correlation may be missed by a third: look closer at peaks.
+          if (Math.abs(product[lag]) > 0.6 * bound && isPeak(lag)) {
             best = Math.max(best, peakNear(lag) / bound);
           }
         }
       }
       return best;
+    }
+
+    private boolean isPeak(int lag) {
+      float here = Math.abs(product[lag]);
+      return here >= Math.abs(product[Math.floorMod(lag - 1, size)])
+          && here >= Math.abs(product[Math.floorMod(lag + 1, size)]);
     }
 
     private void multiplyByConjugate() {
