@@ -97,11 +97,12 @@ public final class TarsosPitchTracker implements PitchTracker {
   }
 
   /**
-   * {@inheritDoc}
+   * Returns how far an estimate lies in the past: half the window. The two YINs compare the
+   * window's first half with itself one period later, so their estimates describe an instant that
+   * is up to a quarter of the window earlier, the more the higher the pitch; for them it is five
+   * eighths, right for a period of a quarter window.
    *
-   * <p>Half the window. The two YINs compare the window's first half with itself one period later,
-   * so their estimates describe an instant that is up to a quarter of the window earlier, the more
-   * the higher the pitch; for them it is five eighths, right for a period of a quarter window.
+   * @return frames from the instant the newest estimate describes to the newest frame given
    */
   @Override
   public int delay() {
