@@ -27,6 +27,21 @@ final class Epochs {
 
   private static final int LONGEST_RUN_IN = 6;
 
+  /** How like the next period must be for a run to go on. */
+  private static final float LEAST_CORRELATION = 0.5f;
+
+  /** How like the period before an epoch must be to stand against the tracker's silence. */
+  private static final float SURE_CORRELATION = 0.8f;
+
+  /** Factor between the tracker's period and the one found from which they are two voices. */
+  private static final double MOST_GLIDE = 1.3;
+
+  private static final double HIGHEST_HZ = 960;
+  private static final double LOWEST_HZ = 50;
+
+  /** How far around the expected period the next one is looked for, as a part of it. */
+  private static final double SEARCH = 0.06;
+
   private final int factor;
   private final int rate;
   private final Decimator decimator;
@@ -44,6 +59,7 @@ final class Epochs {
   private final double[] time = new double[KEPT];
   private final double[] offset = new double[KEPT];
   private final boolean[] first = new boolean[KEPT];
+  private final float[] strength = new float[KEPT];
   private long count;
   private boolean open;
 
@@ -54,7 +70,10 @@ final class Epochs {
 
   private long seenEstimates;
 
-  Epochs(int sampleRate) {
+  /** Epochs that the tracker has agreed to. */
+  private long confirmed;
+
+  Epochs(int sampleRate, int step) {
     factor = Math.max(1, (int) Math.round(sampleRate / ANALYSIS_RATE));
     decimator = new Decimator(factor, 0.45, 6);
     rate = sampleRate / factor;
@@ -62,7 +81,7 @@ final class Epochs {
     hopLength = tracker.hop();
     hop = new float[hopLength];
     signal = new History((int) (0.15 * rate));
-    arriving = new float[1];
+    arriving = new float[step / factor + 1];
   }
 
   void reset() {
@@ -73,6 +92,7 @@ final class Epochs {
     Arrays.fill(estimates, 0);
     estimateCount = 0;
     seenEstimates = 0;
+    confirmed = 0;
     count = 0;
     open = false;
     anchor = Double.NEGATIVE_INFINITY;
@@ -121,23 +141,38 @@ final class Epochs {
     return first(k) ? period * factor : time(k) - time(k - 1);
   }
 
-  /** The oldest epoch still kept. */
-  long oldest() {
-    return Math.max(0, count - KEPT);
+  /** Where the energy of the period around an epoch has its centre. */
+  double centre(long k) {
+    return time(k) + offset(k);
   }
 
-  /** Takes the next sample of the stream. */
-  void add(float[] sample, int index) {
-    if (decimator.process(sample, index, 1, arriving, 0) == 0) {
-      return;
-    }
-    signal.add(arriving[0]);
-    hop[hopFill++] = arriving[0];
-    if (hopFill == hopLength) {
-      hopFill = 0;
-      tracker.track(hop, 0);
-      estimates[(int) estimateCount & (KEPT_ESTIMATES - 1)] = tracker.f0();
-      estimateCount++;
+  /** How far the centre after an epoch's own lies. */
+  double after(long k) {
+    return k + 1 < count && !first(k + 1) ? centre(k + 1) - centre(k) : period(k);
+  }
+
+  /** How far the centre before an epoch's own lies. */
+  double before(long k) {
+    return first(k) ? period(k) : centre(k) - centre(k - 1);
+  }
+
+  /** The oldest epoch still kept. */
+  long oldest() {
+    return Math.max(0, count - KEPT + 1);
+  }
+
+  /** Takes the next step of the stream. */
+  void add(float[] samples) {
+    int fresh = decimator.process(samples, 0, samples.length, arriving, 0);
+    for (int i = 0; i < fresh; i++) {
+      signal.add(arriving[i]);
+      hop[hopFill++] = arriving[i];
+      if (hopFill == hopLength) {
+        hopFill = 0;
+        tracker.track(hop, 0);
+        estimates[(int) estimateCount & (KEPT_ESTIMATES - 1)] = tracker.f0();
+        estimateCount++;
+      }
     }
   }
 
@@ -177,48 +212,72 @@ final class Epochs {
   }
 
   /**
-   * Finds all epochs that can be found by now.
+   * Finds all epochs that can be found by now. The newest run goes ahead of the tracker as far as
+   * the waveform is there; what it finds that way is taken back if the tracker then disagrees,
+   * unless it is needed by then.
    *
    * @param barrier no epoch before this time is of use any more
-   * @param needed epochs up to this time are needed now, on whatever is known
+   * @param needed epochs up to this time are used now
    */
   void advance(long barrier, double needed) {
-    double newest = signal.end() - 1;
     while (true) {
+      confirm(needed);
       if (open) {
         double next = anchor + period;
-        double known = estimateCount == 0 ? -1 : estimateTime(estimateCount - 1);
-        if (next + 0.5 * period + 4 > newest) {
+        if (next + 0.5 * period + 4 > signal.end() - 1) {
           return;
         }
-        if (known < next && toStream(next + Math.min(0, centre)) > needed) {
-          return;
-        }
-        follow(next);
+        follow();
       } else if (!begin(barrier)) {
         return;
       }
     }
   }
 
-  private void follow(double next) {
-    double expected = estimatedPeriod(next);
-    if (expected == 0) {
+  /** Looks at what the tracker by now says of epochs found ahead of it. */
+  private void confirm(double needed) {
+    double known = estimateCount == 0 ? -1 : estimateTime(estimateCount - 1);
+    while (open && confirmed < count) {
+      double at = analysisTime(confirmed);
+      if (at > known) {
+        return;
+      }
+      double expected = estimatedPeriod(at);
+      double found = period(confirmed) / factor;
+      boolean another =
+          expected > 0 && (expected > MOST_GLIDE * found || expected < found / MOST_GLIDE);
+      boolean sure = expected == 0 && strength[(int) confirmed & (KEPT - 1)] > SURE_CORRELATION;
+      if (sure || (expected > 0 && !another)) {
+        confirmed++;
+        continue;
+      }
+      // Silence, another voice, or another octave: the run ends here at the latest.
+      long kept = Math.max(confirmed, first(confirmed) ? confirmed + 1 : confirmed);
+      while (kept < count && time(kept) <= needed) {
+        kept++;
+      }
+      count = kept;
       open = false;
-      seenEstimates = Math.max(seenEstimates, indexAfter(next));
+      anchor = analysisTime(count - 1);
+      seenEstimates = Math.max(seenEstimates, indexAfter(another ? at - 0.5 * found : at));
+      confirmed = count;
+    }
+  }
+
+  private double analysisTime(long k) {
+    return (time(k) + decimator.delay()) / factor;
+  }
+
+  private void follow() {
+    double lag = repetition(anchor, period, 1);
+    // Ahead of the tracker nothing else keeps the period within what a voice can do.
+    boolean possible = lag > rate / HIGHEST_HZ && lag < rate / LOWEST_HZ;
+    if (found < LEAST_CORRELATION || !possible) {
+      open = false;
+      seenEstimates = Math.max(seenEstimates, indexAfter(anchor + period));
+      confirmed = count;
       return;
     }
-    if (expected > 1.3 * period || expected < period / 1.3) {
-      // Another voice, or another octave: a run of its own.
-      open = false;
-      seenEstimates = Math.max(seenEstimates, indexAfter(anchor + 0.5 * period));
-      return;
-    }
-    expected = estimatedPeriod(0.5 * (anchor + next));
-    if (expected == 0 || expected > 1.3 * period || expected < period / 1.3) {
-      expected = period;
-    }
-    double lag = repetition(anchor, expected, 1);
     anchor += lag;
     period = lag;
     settleCentre();
@@ -274,6 +333,7 @@ final class Epochs {
     anchor = back;
     centre = 0;
     open = true;
+    confirmed = count;
     keep(anchor, 0, true);
   }
 
@@ -284,7 +344,7 @@ final class Epochs {
     int stretch = (int) Math.round(expected);
     long begin = Math.round(around) - stretch / 2;
     int middle = (int) Math.round(expected);
-    int reach = Math.max(2, (int) (0.04 * expected));
+    int reach = Math.max(2, (int) (SEARCH * expected));
     int low = middle - reach;
     float best = -2;
     int at = 0;
@@ -358,6 +418,7 @@ final class Epochs {
     time[i] = toStream(at);
     offset[i] = centreOffset * factor;
     first[i] = begins;
+    strength[i] = begins ? 0 : found;
     count++;
   }
 }

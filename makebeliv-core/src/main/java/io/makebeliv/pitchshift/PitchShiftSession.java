@@ -55,7 +55,7 @@ final class PitchShiftSession implements BackendSession {
     formant = new History(kept);
     voiced = new Mixdown(kept);
     coverage = new Mixdown(kept);
-    epochs = new Epochs(rate);
+    epochs = new Epochs(rate, step);
     // Upside down, so that not even a pulse that happens to fall on its own place repeats the
     // input.
     float polarity = identity ? 1 : -1;
@@ -87,8 +87,8 @@ final class PitchShiftSession implements BackendSession {
       source.add(clean);
       pitch.add(Float.isNaN(semitones[i]) ? 0 : semitones[i]);
       formant.add(Float.isNaN(ratios[i]) ? 1 : ratios[i]);
-      epochs.add(cleaned, i);
     }
+    epochs.add(cleaned);
     long to = source.end() - latency;
     long from = to - step;
     double lead = pulses.leadFrames();

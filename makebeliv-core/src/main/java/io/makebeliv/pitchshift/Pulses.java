@@ -15,7 +15,7 @@ import java.util.Arrays;
 final class Pulses {
 
   /** How long before its epoch a grain can begin, seconds. */
-  static final double LEAD_SECONDS = 0.0075;
+  static final double LEAD_SECONDS = 0.0088;
 
   /**
    * The part of a period after which the next epoch's grain is taken. Not quite a half: an octave
@@ -39,7 +39,11 @@ final class Pulses {
 
   private boolean laid;
   private boolean sounding;
+
+  /** The epoch before the newest grain's place, and the one before the place to come. */
   private long current;
+
+  private long reached;
   private long covered;
 
   Pulses(
@@ -68,6 +72,7 @@ final class Pulses {
     laid = false;
     sounding = false;
     current = 0;
+    reached = 0;
     covered = 0;
   }
 
@@ -83,21 +88,21 @@ final class Pulses {
    * @param to the output time after the samples that are to be complete
    */
   void advance(long from, long to) {
-    cover(from);
+    cover(from, to);
     while (place(from, to)) {
       // The next one.
     }
   }
 
   /** Marks what of the time line is voiced: windows of the source's own periods. */
-  private void cover(long from) {
+  private void cover(long from, long to) {
     covered = Math.max(covered, epochs.oldest());
-    while (covered < epochs.count()) {
+    while (covered < epochs.count() && epochs.centre(covered) - lead <= to) {
       long k = covered++;
-      double period = epochs.period(k);
-      double rise = Math.min(period, lead);
-      double fall = rise;
-      double centre = epochs.time(k) + epochs.offset(k);
+      double period = epochs.after(k);
+      double rise = Math.min(epochs.before(k), lead);
+      double fall = Math.min(period, lead);
+      double centre = epochs.centre(k);
       if (epochs.first(k)) {
         rise = Math.min(rise, 0.5 * period);
       }
@@ -118,14 +123,16 @@ final class Pulses {
     if (!sounding) {
       return enterRun();
     }
-    // Epochs that have come since then may have moved the next place.
+    // Epochs that have come since then, or gone, may have moved the next place.
+    reached = current;
     double next = laid ? onward(last, 1 / ratio(last)) : last;
     double speed = clamp(formant.get((long) next), 0.5, 2);
-    double rise = Math.min(epochs.period(current), lead * Math.min(1, speed));
-    double centre = next + epochs.offset(current) / speed;
+    double rise = Math.min(epochs.period(reached), lead * Math.min(1, speed));
+    double centre = next + epochs.offset(reached) / speed;
     if (centre - rise / speed - 1 > to) {
       return false;
     }
+    current = reached;
     if (epochs.last(current) && next > epochs.time(current) + 0.5 * epochs.period(current)) {
       current++;
       sounding = false;
@@ -172,11 +179,11 @@ final class Pulses {
   }
 
   private void lay(long k, double next, double speed, long from) {
-    double period = epochs.period(k);
-    double offset = epochs.offset(k);
-    double usual = Math.min(period, lead * Math.min(1, speed));
-    double centre = next + offset / speed;
-    double rise = Math.min(usual, (centre - from) * speed);
+    double period = epochs.after(k);
+    double longest = lead * Math.min(1, speed);
+    double centre = next + epochs.offset(k) / speed;
+    double fall = Math.min(period, longest);
+    double rise = Math.min(Math.min(epochs.before(k), longest), (centre - from) * speed);
     if (rise < 0.1 * period) {
       return;
     }
@@ -186,7 +193,7 @@ final class Pulses {
     interpolator.read(source, sourceBegin, speed, grain, length);
     // Closer grains would be louder, and shorter ones softer.
     float gain = polarity * (float) Math.sqrt(speed / ratio(next));
-    Window.apply(grain, length, (begin - centre) * speed, speed, rise, period, usual, gain);
+    Window.apply(grain, length, (begin - centre) * speed, speed, rise, period, fall, gain);
     voiced.add(grain, 0, length, begin);
   }
 
@@ -199,17 +206,17 @@ final class Pulses {
     double phase = periods;
     double at = from;
     while (true) {
-      double period = epochs.period(current);
-      if (current + 1 == epochs.count() || epochs.first(current + 1)) {
+      double period = epochs.period(reached);
+      if (reached + 1 == epochs.count() || epochs.first(reached + 1)) {
         return at + phase * period;
       }
-      double end = epochs.time(current + 1);
+      double end = epochs.time(reached + 1);
       if (at + phase * period < end) {
         return at + phase * period;
       }
       phase -= (end - at) / period;
       at = end;
-      current++;
+      reached++;
     }
   }
 

@@ -65,7 +65,7 @@ final class Measures {
   static double medianCents(float[] x, float[] y, int rate, double semitones) {
     double ratio = Math.pow(2, semitones / 12);
     List<Double> cents = new ArrayList<>();
-    for (int n = rate / 20; n < x.length - rate / 20; n += rate / 50) {
+    for (int n = rate / 20; n < x.length - rate / 20; n += rate / 25) {
       double from = f0(x, rate, n, 60, 500);
       if (from > 0) {
         double to = f0(y, rate, n, Math.max(30, from * ratio * 0.6), from * ratio * 1.6);

