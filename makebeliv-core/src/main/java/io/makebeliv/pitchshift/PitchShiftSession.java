@@ -8,7 +8,7 @@ import io.makebeliv.inference.StreamContext;
 /** One stream through the model-free voice. */
 final class PitchShiftSession implements BackendSession {
 
-  private static final double LATENCY_SECONDS = 0.0242;
+  private static final double LATENCY_SECONDS = 0.0240;
   private static final double STEPS_PER_SECOND = 1500;
 
   /** Corner of the filter that removes a constant offset. */

@@ -59,7 +59,13 @@ final class PitchShiftTest {
     assertEquals(rate, format.inputRate());
     assertEquals(rate, format.outputRate());
     double total = (double) (format.latency() + format.inputStep()) / rate;
-    assertTrue(total <= 0.0255, "latency and step take " + total + " s");
+    assertTrue(total <= 0.02505, "latency and step take " + total + " s");
+  }
+
+  @Test
+  void leavesALimiterItsPlaceWithinTwentyFiveMilliseconds() {
+    StepFormat format = PitchShift.voice().openSession(new StreamContext(48_000, 1)).format();
+    assertTrue(format.latency() + format.inputStep() <= 0.0247 * 48_000);
   }
 
   @Test
