@@ -49,12 +49,9 @@ public final class Decimator {
     int half = halfLength * factor;
     double[] ideal = new double[2 * half + 1];
     double sum = 0;
+    WindowedSinc response = new WindowedSinc(cutoff / factor, half + 1, KAISER_BETA);
     for (int i = 0; i < ideal.length; i++) {
-      double x = i - half;
-      double phase = 2 * Math.PI * cutoff * x / factor;
-      double sinc = x == 0 ? 1 : Math.sin(phase) / phase;
-      double u = x / (half + 1);
-      ideal[i] = sinc * bessel(KAISER_BETA * Math.sqrt(1 - u * u));
+      ideal[i] = response.at(i - half);
       sum += ideal[i];
     }
     float[] taps = new float[ideal.length];
@@ -62,17 +59,6 @@ public final class Decimator {
       taps[i] = (float) (ideal[i] / sum);
     }
     return taps;
-  }
-
-  /** The modified Bessel function of the first kind and order 0, by its power series. */
-  private static double bessel(double x) {
-    double sum = 1;
-    double term = 1;
-    for (int k = 1; term > 1e-12 * sum; k++) {
-      term *= (x / (2 * k)) * (x / (2 * k));
-      sum += term;
-    }
-    return sum;
   }
 
   /**

@@ -17,6 +17,7 @@ public final class Limiter {
 
   /** A quarter of a millisecond: every session pays for it, and only peaks gain by more. */
   private static final double LOOK_AHEAD_SECONDS = 0.00025;
+
   private static final double RELEASE_SECONDS = 0.05;
 
   private final int lookAhead;

@@ -137,40 +137,13 @@ public final class Resampler {
     int written = from;
     int newest = skip;
     while (newest < count) {
-      output[written++] = dot(bank, phase * taps, line, newest, taps);
+      output[written++] = Correlations.dot(bank, phase * taps, line, newest, taps);
       phase += down;
       newest += phase / up;
       phase %= up;
     }
     skip = newest - count;
     return written;
-  }
-
-  /** Eight independent sums: the additions of one would wait for each other. */
-  private static float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int i = 0;
-    for (; i <= length - 8; i += 8) {
-      s0 += a[aOffset + i] * b[bOffset + i];
-      s1 += a[aOffset + i + 1] * b[bOffset + i + 1];
-      s2 += a[aOffset + i + 2] * b[bOffset + i + 2];
-      s3 += a[aOffset + i + 3] * b[bOffset + i + 3];
-      s4 += a[aOffset + i + 4] * b[bOffset + i + 4];
-      s5 += a[aOffset + i + 5] * b[bOffset + i + 5];
-      s6 += a[aOffset + i + 6] * b[bOffset + i + 6];
-      s7 += a[aOffset + i + 7] * b[bOffset + i + 7];
-    }
-    for (; i < length; i++) {
-      s0 += a[aOffset + i] * b[bOffset + i];
-    }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
   /** Forgets the stream, as if new. */
@@ -185,15 +158,16 @@ public final class Resampler {
    * a gain of exactly one at 0 Hz, so that a constant comes out constant.
    */
   private float[] polyphaseBank(int half) {
-    double cutoff = (0.5 - TRANSITION / 2) / Math.max(up, down);
-    double beta = 0.1102 * (STOP_BAND_DB - 8.7);
+    WindowedSinc response =
+        new WindowedSinc(
+            (0.5 - TRANSITION / 2) / Math.max(up, down), half, 0.1102 * (STOP_BAND_DB - 8.7));
     float[] rows = new float[up * taps];
     double[] row = new double[taps];
     for (int p = 0; p < up; p++) {
       double sum = 0;
       for (int i = 0; i < taps; i++) {
         int t = p + i * up - delayUnits;
-        row[taps - 1 - i] = Math.abs(t) > half ? 0 : sinc(2 * cutoff * t) * kaiser(t, half, beta);
+        row[taps - 1 - i] = response.at(t);
         sum += row[taps - 1 - i];
       }
       for (int i = 0; i < taps; i++) {
@@ -201,25 +175,6 @@ public final class Resampler {
       }
     }
     return rows;
-  }
-
-  private static double sinc(double x) {
-    return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-  }
-
-  private static double kaiser(int t, int half, double beta) {
-    double x = (double) t / half;
-    return besselI0(beta * Math.sqrt(1 - x * x)) / besselI0(beta);
-  }
-
-  private static double besselI0(double x) {
-    double sum = 1;
-    double term = 1;
-    for (int k = 1; term > 1e-12 * sum; k++) {
-      term *= (x / (2 * k)) * (x / (2 * k));
-      sum += term;
-    }
-    return sum;
   }
 
   private static int gcd(int a, int b) {

@@ -1,5 +1,7 @@
 package io.makebeliv.pitchshift;
 
+import io.makebeliv.dsp.WindowedSinc;
+
 /**
  * Reads a signal between its samples, by a sinc under a Kaiser window. When reading faster than the
  * samples come (raising formants), a narrower low pass keeps what would fold back out.
@@ -13,11 +15,12 @@ final class Interpolator {
   /** The reading speeds a low pass is at hand for, rising. */
   private static final double[] SPEEDS = {1, 1.13, 1.27, 1.42, 1.6, 1.8, 2};
 
-  private final float[][] tables = new float[SPEEDS.length][];
+  /** For each speed, the taps at each phase. The same for all streams. */
+  private static final float[][] TABLES = new float[SPEEDS.length][];
 
-  Interpolator() {
+  static {
     for (int s = 0; s < SPEEDS.length; s++) {
-      tables[s] = table(SPEEDS[s]);
+      TABLES[s] = table(SPEEDS[s]);
     }
   }
 
@@ -26,14 +29,11 @@ final class Interpolator {
     int length = 2 * half;
     float[] table = new float[(PHASES + 1) * length];
     double[] taps = new double[length];
+    WindowedSinc response = new WindowedSinc(0.5 / speed, half, KAISER_BETA);
     for (int p = 0; p <= PHASES; p++) {
       double sum = 0;
       for (int i = 0; i < length; i++) {
-        double x = i - (half - 1) - (double) p / PHASES;
-        double phase = Math.PI * x / speed;
-        double u = x / half;
-        double sinc = Math.abs(phase) < 1e-9 ? 1 : Math.sin(phase) / phase;
-        taps[i] = u * u >= 1 ? 0 : sinc * bessel(KAISER_BETA * Math.sqrt(1 - u * u));
+        taps[i] = response.at(i - (half - 1) - (double) p / PHASES);
         sum += taps[i];
       }
       for (int i = 0; i < length; i++) {
@@ -41,16 +41,6 @@ final class Interpolator {
       }
     }
     return table;
-  }
-
-  private static double bessel(double x) {
-    double sum = 1;
-    double term = 1;
-    for (int k = 1; term > 1e-12 * sum; k++) {
-      term *= (x / (2 * k)) * (x / (2 * k));
-      sum += term;
-    }
-    return sum;
   }
 
   private static int halfLength(double speed) {
@@ -78,9 +68,9 @@ final class Interpolator {
     }
     int half = halfLength(SPEEDS[s]);
     if (Math.abs(speed - 1) < 1e-6) {
-      readSteadily(source, start, tables[s], half, into, length);
+      readSteadily(source, start, TABLES[s], half, into, length);
     } else {
-      readOnTheMove(source, start, speed, tables[s], half, into, length);
+      readOnTheMove(source, start, speed, TABLES[s], half, into, length);
     }
   }
 
