@@ -48,6 +48,9 @@ final class Figures {
       figures.againstPerfection(specimen, specimen.speaker(), output, after, setting, active);
     }
     figures.put(Measure.VERBATIM, VerbatimShare.of(source, output));
+    LevelFaults faults = LevelFaults.of(source, output, active);
+    figures.put(Measure.SILENCED, faults.silenced());
+    figures.put(Measure.BURSTS, faults.bursts());
     figures.put(Measure.LEVEL, output.levelDb() - source.levelDb());
     return figures;
   }

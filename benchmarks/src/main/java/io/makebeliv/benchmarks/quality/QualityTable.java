@@ -57,7 +57,7 @@ final class QualityTable {
             .filter(m -> figures.values().stream().anyMatch(f -> !Double.isNaN(f.get(m))))
             .toList();
     StringBuilder table = new StringBuilder("| ").append(setting.label()).append(" | ");
-    table.append(measures.stream().map(Measure::label).collect(Collectors.joining(" | ")));
+    table.append(measures.stream().map(Measure::brief).collect(Collectors.joining(" | ")));
     table.append(" |\n|---|").append("--:|".repeat(measures.size())).append('\n');
     for (Map.Entry<String, Figures> row : figures.entrySet()) {
       table.append("| ").append(row.getKey()).append(" |");

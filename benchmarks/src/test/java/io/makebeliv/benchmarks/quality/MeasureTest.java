@@ -48,7 +48,7 @@ class MeasureTest {
         table.medians());
     assertEquals(
         """
-        | +4 st | original partials, sawtooth 120 Hz, dB |
+        | +4 st | 120 Hz |
         |---|--:|
         | a | -61.0 ✓ |
         """,
