@@ -163,13 +163,13 @@ public final class QualityReport {
     List<Specimen> speech = speech();
     StringBuilder report = new StringBuilder("# The voice ").append(request.voice());
     report.append("\n\n").append(machine(speech.get(0).sound().at(RATE)));
-    report.append("\n## Speech\n\n").append(condition(speech, true));
+    report.append("\n## Speech\n\n").append(condition("speech", speech, true));
     report.append("\n## Synthetic voices, against the truth\n\n");
-    report.append(condition(synthetic(), true));
+    report.append(condition("synthetic voices", synthetic(), true));
     report.append("\n## Speech in noise, 20 dB\n\n").append(noisy(speech, 20));
     report.append("\n## Speech in noise, 10 dB\n\n").append(noisy(speech, 10));
     report.append("\n## Whisper\n\n");
-    report.append(condition(changed(speech, Specimen::whispered), false));
+    report.append(condition("whisper", changed(speech, Specimen::whispered), false));
     report.append("\n## Sawtooth\n\n").append(sawtooth());
     report.append("\n").append(explanation(speech.size()));
 
@@ -194,7 +194,7 @@ public final class QualityReport {
   }
 
   private String noisy(List<Specimen> speech, double snrDb) {
-    return condition(changed(speech, specimen -> specimen.noisy(snrDb)), false);
+    return condition("noise", changed(speech, specimen -> specimen.noisy(snrDb)), false);
   }
 
   private static List<Specimen> changed(List<Specimen> speech, UnaryOperator<Specimen> change) {
@@ -269,9 +269,10 @@ public final class QualityReport {
     }
   }
 
-  private String condition(List<Specimen> specimens, boolean judged) {
+  private String condition(String name, List<Specimen> specimens, boolean judged) {
     Map<Setting, Map<String, Figures>> results = new HashMap<>();
     for (Setting setting : settings) {
+      System.err.printf("%s, %s%n", name, setting.label());
       Map<String, Figures> figures = new LinkedHashMap<>();
       for (Specimen specimen : specimens) {
         figures.put(

@@ -11,7 +11,7 @@ import org.jtransforms.fft.DoubleFFT_1D;
 final class SpectralEnvelope {
 
   /** Enough for three periods of the deepest voice at the analysis rate. */
-  private static final int SIZE = 4096;
+  private static final int SIZE = 2048;
 
   static final int BINS = SIZE / 2 + 1;
   static final double BIN_HERTZ = (double) Sound.ANALYSIS_RATE / SIZE;
