@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * The voiced part: two periods around each epoch become a grain, and grains are laid down at the
- * asked pitch, read faster or slower where formants are to move. This is pitch-synchronous overlap
- * and add (Moulines and Charpentier, "Pitch-synchronous waveform processing techniques", 1990),
- * with epochs and grains placed between samples, and with windows that rise late where the voice is
- * so low that two whole periods would be too long to wait for.
+ * asked pitch, one turning into the next, read faster or slower where formants are to move. This is
+ * pitch-synchronous overlap and add (Moulines and Charpentier, "Pitch-synchronous waveform
+ * processing techniques", 1990), with epochs and grains placed between samples, and with windows
+ * that rise late where the voice is so low that two whole periods would be too long to wait for.
  *
  * <p>The pitch is moved in phase: the new voice goes through {@code ratio} periods while the old
  * one goes through one.
@@ -18,10 +18,13 @@ final class Pulses {
   static final double LEAD_SECONDS = 0.0088;
 
   /**
-   * The part of a period after which the next epoch's grain is taken. Not quite a half: an octave
-   * up, each period is to be used twice, whatever the rounding.
+   * The part of a period after which the next epoch's grain suits better than its own. Not quite a
+   * half: an octave up, each period is to be used twice, whatever the rounding.
    */
   private static final double MOVE_ON = 0.55;
+
+  /** The part of a period over which one grain turns into the next. */
+  private static final double BLENDED = 0.6;
 
   private final double lead;
   private final float polarity;
@@ -33,6 +36,8 @@ final class Pulses {
   private final Mixdown voiced;
   private final Mixdown coverage;
   private final float[] grain;
+  private final float[] neighbour;
+  private final Blend blend;
 
   /** Where the newest grain was laid, or the first one is to be. */
   private double last;
@@ -64,6 +69,8 @@ final class Pulses {
     this.voiced = voiced;
     this.coverage = coverage;
     grain = new float[(int) (0.09 * sampleRate) + 64];
+    blend = new Blend(sampleRate, grain.length);
+    neighbour = new float[grain.length];
     reset();
   }
 
@@ -140,10 +147,7 @@ final class Pulses {
     }
     last = next;
     laid = true;
-    long k = nearest(next);
-    if (k >= 0) {
-      lay(k, next, speed, from);
-    }
+    lay(next, speed, from);
     return true;
   }
 
@@ -161,38 +165,63 @@ final class Pulses {
     return false;
   }
 
-  /** The epoch whose grain suits a time best, of the run at hand, as far as all of it is there. */
-  private long nearest(double at) {
-    long k = current;
-    if (k + 1 < epochs.count()
-        && !epochs.first(k + 1)
-        && at - epochs.time(k) > MOVE_ON * (epochs.time(k + 1) - epochs.time(k))) {
-      k++;
-    }
+  /** Whether all of an epoch's grain has arrived. */
+  private boolean arrived(long k) {
     double newest = source.end() - 1 - Interpolator.reach();
-    if (epochs.time(k) + epochs.offset(k) + epochs.period(k) > newest
-        && k > epochs.oldest()
-        && !epochs.first(k)) {
-      k--;
-    }
-    return epochs.time(k) + epochs.offset(k) + epochs.period(k) > newest ? -1 : k;
+    return epochs.time(k) + epochs.offset(k) + epochs.period(k) <= newest;
   }
 
-  private void lay(long k, double next, double speed, long from) {
+  /** How much of the next epoch's grain suits a time; the rest is of the epoch before it. */
+  private double share(double at, double ratio) {
+    long k = current;
+    if (k + 1 == epochs.count() || epochs.first(k + 1) || !arrived(k + 1)) {
+      return 0;
+    }
+    double place = (at - epochs.time(k)) / (epochs.time(k + 1) - epochs.time(k));
+    double width = clamp(BLENDED * ratio, BLENDED, 1);
+    return clamp((place - MOVE_ON) / width + 0.5, 0, 1);
+  }
+
+  private void lay(double next, double speed, long from) {
+    double ratio = ratio(next);
+    double share = share(next, ratio);
+    long k = current;
+    if (!arrived(k)) {
+      if (k == epochs.oldest() || epochs.first(k) || !arrived(k - 1)) {
+        return;
+      }
+      k--;
+      share = 0;
+    }
+    if (share == 1) {
+      k++;
+      share = 0;
+    }
     double period = epochs.after(k);
+    double before = epochs.before(k);
+    double offset = epochs.offset(k);
+    if (share > 0) {
+      period += share * (epochs.after(k + 1) - period);
+      before += share * (epochs.before(k + 1) - before);
+      offset += share * (epochs.offset(k + 1) - offset);
+    }
     double longest = lead * Math.min(1, speed);
-    double centre = next + epochs.offset(k) / speed;
+    double centre = next + offset / speed;
     double fall = Math.min(period, longest);
-    double rise = Math.min(Math.min(epochs.before(k), longest), (centre - from) * speed);
+    double rise = Math.min(Math.min(before, longest), (centre - from) * speed);
     if (rise < 0.1 * period) {
       return;
     }
     long begin = (long) Math.ceil(centre - rise / speed);
     int length = Math.min(grain.length, (int) Math.floor(centre + period / speed - begin) + 1);
-    double sourceBegin = epochs.time(k) + (begin - next) * speed;
-    interpolator.read(source, sourceBegin, speed, grain, length);
+    double past = (begin - next) * speed;
+    interpolator.read(source, epochs.time(k) + past, speed, grain, length);
+    if (share > 0) {
+      interpolator.read(source, epochs.time(k + 1) + past, speed, neighbour, length);
+      blend.mix(grain, neighbour, length, share, speed);
+    }
     // Closer grains would be louder, and shorter ones softer.
-    float gain = polarity * (float) Math.sqrt(speed / ratio(next));
+    float gain = polarity * (float) Math.sqrt(speed / ratio);
     Window.apply(grain, length, (begin - centre) * speed, speed, rise, period, fall, gain);
     voiced.add(grain, 0, length, begin);
   }
