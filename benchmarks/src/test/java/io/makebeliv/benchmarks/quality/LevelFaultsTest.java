@@ -37,4 +37,16 @@ class LevelFaultsTest {
     assertEquals(0.1, faults.bursts(), 0.012);
     assertEquals(0, faults.silenced());
   }
+
+  @Test
+  void anOffsetThatFadesIsNoSound() {
+    float[] pause = Sounds.noise(2, 1).samples().clone();
+    Arrays.fill(pause, 8000, 24_000, 0);
+    float[] constant = pause.clone();
+    for (int n = 8000; n < 24_000; n++) {
+      constant[n] = (float) (0.01 * Math.exp(-30.0 * (n - 8000) / Sounds.RATE));
+    }
+    assertEquals(
+        0, between(new Sound(Sounds.RATE, pause), new Sound(Sounds.RATE, constant)).bursts());
+  }
 }
