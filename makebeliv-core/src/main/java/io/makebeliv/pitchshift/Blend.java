@@ -12,6 +12,12 @@ final class Blend {
   /** Length of the mean that parts low from high, taken twice. */
   private static final double SECONDS = 0.0002;
 
+  /**
+   * The share from which the high part is the other's. Not quite a half: an octave up, each period
+   * is to be used twice, whatever the rounding.
+   */
+  private static final double MOVE_ON = 0.55;
+
   private final double rate;
   private final double[] sums;
 
@@ -30,7 +36,7 @@ final class Blend {
    * @param speed source samples per sample of the grains
    */
   void mix(float[] grain, float[] other, int length, double share, double speed) {
-    boolean later = share > 0.5;
+    boolean later = share > MOVE_ON;
     for (int n = 0; n < length; n++) {
       float nearer = later ? other[n] : grain[n];
       other[n] -= grain[n];

@@ -17,13 +17,7 @@ final class Pulses {
   /** How long before its epoch a grain can begin, seconds. */
   static final double LEAD_SECONDS = 0.0088;
 
-  /**
-   * The part of a period after which the next epoch's grain suits better than its own. Not quite a
-   * half: an octave up, each period is to be used twice, whatever the rounding.
-   */
-  private static final double MOVE_ON = 0.55;
-
-  /** The part of a period over which one grain turns into the next. */
+  /** The part of a period over which one grain turns into the next, around the middle. */
   private static final double BLENDED = 0.6;
 
   private final double lead;
@@ -179,7 +173,7 @@ final class Pulses {
     }
     double place = (at - epochs.time(k)) / (epochs.time(k + 1) - epochs.time(k));
     double width = clamp(BLENDED * ratio, BLENDED, 1);
-    return clamp((place - MOVE_ON) / width + 0.5, 0, 1);
+    return clamp((place - 0.5) / width + 0.5, 0, 1);
   }
 
   private void lay(double next, double speed, long from) {
