@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -26,9 +28,19 @@ public final class Backends {
    */
   public static List<BackendProvider> providers() {
     return ServiceLoader.load(BackendProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
+        .flatMap(provider -> instance(provider).stream())
         .sorted(Comparator.comparingInt(BackendProvider::rank).thenComparing(BackendProvider::id))
         .toList();
+  }
+
+  /** One that cannot even be made must not take the others away. */
+  private static Optional<BackendProvider> instance(ServiceLoader.Provider<BackendProvider> entry) {
+    try {
+      return Optional.of(entry.get());
+    } catch (ServiceConfigurationError | LinkageError e) {
+      log.warn("The backend provider {} does not work here.", entry.type().getName(), e);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -47,7 +59,7 @@ public final class Backends {
         providers().stream().filter(provider -> provider.opens(model)).toList();
     for (BackendProvider provider : candidates) {
       if (provider.availability().available()) {
-        return provider.open(model);
+        return open(provider, model);
       }
     }
     if (candidates.isEmpty()) {
@@ -60,6 +72,17 @@ public final class Backends {
             .map(provider -> provider.id() + ": " + provider.availability().reason())
             .collect(
                 Collectors.joining("; ", "Nothing that opens " + model + " can run here: ", ".")));
+  }
+
+  private static InferenceBackend open(BackendProvider provider, Path model) {
+    try {
+      return provider.open(model);
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new ModelException(
+          "%s could not open %s: %s.".formatted(provider.id(), model, e.getMessage()), e);
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.makebeliv.audio.AudioFileSource;
 import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
+import io.makebeliv.audio.SampleEncoding;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
@@ -35,12 +36,15 @@ public final class VoiceConverter implements AutoCloseable {
   private final InferenceBackend backend;
   private final VoiceSettings settings;
   private final long seed;
+  private final boolean measuring;
   private final AtomicLong sessions = new AtomicLong();
 
-  private VoiceConverter(InferenceBackend backend, VoiceSettings settings, long seed) {
+  private VoiceConverter(
+      InferenceBackend backend, VoiceSettings settings, long seed, boolean measuring) {
     this.backend = backend;
     this.settings = settings;
     this.seed = seed;
+    this.measuring = measuring;
   }
 
   /**
@@ -59,6 +63,7 @@ public final class VoiceConverter implements AutoCloseable {
     private @Nullable Double pitch;
     private @Nullable Double formant;
     private long seed;
+    private boolean measuring;
 
     private Builder() {}
 
@@ -114,6 +119,18 @@ public final class VoiceConverter implements AutoCloseable {
     }
 
     /**
+     * Says that this converter is for measurements. Only then may its voice be an identity, such as
+     * {@link io.makebeliv.pitchshift.PitchShift#identityForMeasurement}; otherwise one is muted
+     * like any voice that hands its input back.
+     *
+     * @return this builder
+     */
+    public Builder measuring() {
+      measuring = true;
+      return this;
+    }
+
+    /**
      * Makes the converter.
      *
      * @return a new converter, which owns the voice
@@ -128,7 +145,7 @@ public final class VoiceConverter implements AutoCloseable {
               pitch == null ? defaults.pitchSemitones() : pitch,
               formant == null ? defaults.formantRatio() : formant);
       voice.check(settings);
-      return new VoiceConverter(voice, settings, seed);
+      return new VoiceConverter(voice, settings, seed, measuring);
     }
   }
 
@@ -161,10 +178,20 @@ public final class VoiceConverter implements AutoCloseable {
             "%s has a sample rate of %d Hz; makebeliv converts %d to %d Hz. Resample it first."
                 .formatted(input, source.sampleRate(), StreamRates.LOWEST, StreamRates.HIGHEST));
       }
-      try (AudioSink sink = AudioFiles.create(output, source.sampleRate(), source.encoding())) {
+      if (source.length().orElse(1) == 0) {
+        throw new AudioException(
+            input + " is a recording of no frames; there is nothing to convert.");
+      }
+      try (AudioSink sink =
+          AudioFiles.create(output, source.sampleRate(), fineEnough(source.encoding()))) {
         return convert(source, sink, progress);
       }
     }
+  }
+
+  /** Another voice has other samples: eight bits would only add hiss. */
+  private static SampleEncoding fineEnough(SampleEncoding encoding) {
+    return encoding == SampleEncoding.PCM_8 ? SampleEncoding.PCM_16 : encoding;
   }
 
   /**
@@ -257,9 +284,19 @@ public final class VoiceConverter implements AutoCloseable {
     return Long.toString(sessions.incrementAndGet());
   }
 
-  /** A key for each session, unrelated to its neighbours': SplitMix64's output function. */
+  boolean measuring() {
+    return measuring;
+  }
+
+  /**
+   * A key for each session, unrelated to its neighbours': FNV-1a over the name, then SplitMix64.
+   */
   long seedFor(String session) {
-    long z = seed + 0x9E3779B97F4A7C15L * (1 + session.hashCode());
+    long hash = 0xCBF29CE484222325L;
+    for (int i = 0; i < session.length(); i++) {
+      hash = (hash ^ session.charAt(i)) * 0x100000001B3L;
+    }
+    long z = seed * 0x9E3779B97F4A7C15L + hash;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

@@ -17,6 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One speaker's stream through a voice: push blocks of any size in, get as many frames out, late by
@@ -39,6 +41,8 @@ public final class VoiceSession implements AutoCloseable {
     CLOSED
   }
 
+  private static final Logger log = LoggerFactory.getLogger(VoiceSession.class);
+
   private static final long POLL_NANOS = 500_000;
 
   private final String id;
@@ -50,7 +54,8 @@ public final class VoiceSession implements AutoCloseable {
   private final StreamCounters counters;
   private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.IDLE);
   private final Object swapping = new Object();
-  private volatile @Nullable InferenceBackend owned;
+  private @Nullable InferenceBackend owned;
+  private boolean released;
 
   private VoiceSession(
       String id,
@@ -119,7 +124,8 @@ public final class VoiceSession implements AutoCloseable {
           rates,
           converter.backend(),
           converter.settings(),
-          new StreamSetup(converter.seedFor(name), executor, new StreamCounters()));
+          new StreamSetup(
+              converter.seedFor(name), executor, new StreamCounters(), converter.measuring()));
     }
   }
 
@@ -157,17 +163,27 @@ public final class VoiceSession implements AutoCloseable {
    *
    * @param input mono samples, full scale [-1, 1]; NaN and infinity count as silence
    * @param inputOffset index of the first frame
-   * @param output receives as many frames; may be the same array as {@code input}
+   * @param output receives as many frames; may be the same array as {@code input}, at the same
+   *     offset or where the ranges do not overlap
    * @param outputOffset index of the first frame written
    * @param frames how many
    * @return {@code frames}
    * @throws IndexOutOfBoundsException if a range is outside its array; nothing is written then
+   * @throws IllegalArgumentException if the ranges overlap at different offsets
    */
   public int process(float[] input, int inputOffset, float[] output, int outputOffset, int frames) {
     Objects.checkFromIndexSize(inputOffset, frames, input.length);
     Objects.checkFromIndexSize(outputOffset, frames, output.length);
+    int shift = Math.abs(inputOffset - outputOffset);
+    if (input == output && shift != 0 && shift < frames) {
+      throw new IllegalArgumentException(
+          "input and output overlap at offsets " + inputOffset + " and " + outputOffset);
+    }
     if (!gate.compareAndSet(Gate.IDLE, Gate.PROCESSING)) {
-      return silence(output, outputOffset, frames);
+      Arrays.fill(output, outputOffset, outputOffset + frames, 0);
+      boolean closed = gate.get() == Gate.CLOSING || gate.get() == Gate.CLOSED;
+      counters.muted(closed ? MuteReason.CLOSED : MuteReason.BUSY, frames);
+      return frames;
     }
     try {
       long start = System.nanoTime();
@@ -182,12 +198,6 @@ public final class VoiceSession implements AutoCloseable {
     } finally {
       gate.set(Gate.IDLE);
     }
-  }
-
-  private int silence(float[] output, int offset, int frames) {
-    Arrays.fill(output, offset, offset + frames, 0);
-    counters.muted(MuteReason.CLOSED, frames);
-    return frames;
   }
 
   /**
@@ -222,7 +232,7 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void settings(VoiceSettings settings) {
     synchronized (targets) {
-      pipeline.voice().check(settings);
+      pipeline.check(settings);
       targets.set(settings);
     }
   }
@@ -314,11 +324,30 @@ public final class VoiceSession implements AutoCloseable {
       }
       LockSupport.parkNanos(this, POLL_NANOS);
     }
-    old.close();
-    InferenceBackend unused = owned;
-    owned = toOwn;
-    if (unused != null) {
-      unused.close();
+    release(old);
+    release(own(toOwn));
+  }
+
+  /** Takes a voice into this session's keeping; returns the one that is to be closed now. */
+  private synchronized @Nullable InferenceBackend own(@Nullable InferenceBackend backend) {
+    InferenceBackend unused = released ? backend : owned;
+    owned = released ? null : backend;
+    return unused;
+  }
+
+  private synchronized @Nullable InferenceBackend disown() {
+    released = true;
+    return owned;
+  }
+
+  /** Closes what is no longer heard; a failure there must not undo the swap that made it so. */
+  private void release(@Nullable AutoCloseable unused) {
+    try {
+      if (unused != null) {
+        unused.close();
+      }
+    } catch (Exception e) {
+      log.warn("Session {} could not close a voice that it no longer needs.", id, e);
     }
   }
 
@@ -356,11 +385,8 @@ public final class VoiceSession implements AutoCloseable {
       }
       LockSupport.parkNanos(this, POLL_NANOS);
     }
-    pipeline.close();
-    InferenceBackend last = owned;
-    if (last != null) {
-      last.close();
-    }
+    release(pipeline);
+    release(disown());
     gate.set(Gate.CLOSED);
   }
 }

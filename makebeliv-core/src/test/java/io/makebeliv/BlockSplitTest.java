@@ -20,7 +20,8 @@ final class BlockSplitTest {
   private static final StepFormat NEURAL = new StepFormat(16000, 40000, 320, 800, 1001);
 
   private static float[] convert(TestVoice voice, int rate, float[] input, IntSupplier sizes) {
-    try (VoiceConverter converter = VoiceConverter.builder().backend(voice).seed(7).build();
+    try (VoiceConverter converter =
+            VoiceConverter.builder().measuring().backend(voice).seed(7).build();
         VoiceSession session = converter.openSession(rate)) {
       return push(session, input, sizes);
     }
@@ -62,7 +63,7 @@ final class BlockSplitTest {
   @Test
   void resetStartsTheSameStreamAgain() {
     try (VoiceConverter converter =
-            VoiceConverter.builder().backend(TestVoice.measuring(NEURAL)).build();
+            VoiceConverter.builder().measuring().backend(TestVoice.measuring(NEURAL)).build();
         VoiceSession session = converter.openSession(44100)) {
       float[] input = SyntheticSpeech.sentence(20000, 44100, 2);
       float[] first = push(session, input, () -> 441);

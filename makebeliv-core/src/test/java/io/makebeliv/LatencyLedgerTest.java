@@ -50,7 +50,7 @@ final class LatencyLedgerTest {
   }
 
   private static VoiceConverter converter(StepFormat format) {
-    return VoiceConverter.builder().backend(TestVoice.measuring(format)).build();
+    return VoiceConverter.builder().measuring().backend(TestVoice.measuring(format)).build();
   }
 
   private static void assertDelay(VoiceSession session, int host) {

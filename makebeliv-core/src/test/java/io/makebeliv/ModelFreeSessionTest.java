@@ -55,6 +55,7 @@ final class ModelFreeSessionTest {
     assertTrue(refusal.contains("identity"), refusal);
     try (VoiceConverter converter =
             VoiceConverter.builder()
+                .measuring()
                 .backend(PitchShift.identityForMeasurement())
                 .pitch(0)
                 .formant(1)

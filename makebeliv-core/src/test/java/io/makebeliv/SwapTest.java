@@ -60,7 +60,7 @@ final class SwapTest {
     TestVoice first = TestVoice.measuring(SHORT);
     TestVoice second = TestVoice.measuring(LONG);
     TestVoice third = TestVoice.measuring(SHORT);
-    try (VoiceConverter converter = VoiceConverter.builder().backend(first).build();
+    try (VoiceConverter converter = VoiceConverter.builder().measuring().backend(first).build();
         VoiceSession session = converter.openSession(RATE)) {
       int before = session.latency().totalFrames();
       float[] heard = runUntil(session, session.swap(second));
@@ -93,7 +93,7 @@ final class SwapTest {
               throw new IllegalStateException("broken");
             });
     try (VoiceConverter converter =
-            VoiceConverter.builder().backend(TestVoice.measuring(SHORT)).build();
+            VoiceConverter.builder().measuring().backend(TestVoice.measuring(SHORT)).build();
         VoiceSession session = converter.openSession(RATE)) {
       CompletableFuture<Void> swap = session.swap(broken);
       assertNoGapOrClick(runUntil(session, swap), session.latency().totalFrames() + 10);
@@ -112,7 +112,7 @@ final class SwapTest {
     TestVoice next = TestVoice.measuring(LONG);
     CompletableFuture<Void> swap;
     try (VoiceConverter converter =
-            VoiceConverter.builder().backend(TestVoice.measuring(SHORT)).build();
+            VoiceConverter.builder().measuring().backend(TestVoice.measuring(SHORT)).build();
         VoiceSession session = converter.openSession(RATE)) {
       swap = session.swap(next);
     }

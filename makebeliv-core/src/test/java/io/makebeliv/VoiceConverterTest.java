@@ -125,7 +125,7 @@ final class VoiceConverterTest {
         VoiceSession session = converter.openSession(16000)) {
       float[] samples = Signals.noise(1600, 0.5, 1);
       for (int i = 0; i < 10; i++) {
-        session.process(samples, 0, samples, 0, 1600);
+        session.process(samples, 0, new float[1600], 0, 1600);
       }
       SessionStatistics statistics = session.statistics();
       assertEquals(10, statistics.blocks());

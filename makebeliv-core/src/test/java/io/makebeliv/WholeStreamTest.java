@@ -32,7 +32,7 @@ final class WholeStreamTest {
   private static final StepFormat NEURAL = new StepFormat(16000, 40000, 1600, 4000, 1501);
 
   private static VoiceConverter measuring() {
-    return VoiceConverter.builder().backend(TestVoice.measuring(NEURAL)).build();
+    return VoiceConverter.builder().measuring().backend(TestVoice.measuring(NEURAL)).build();
   }
 
   @Test

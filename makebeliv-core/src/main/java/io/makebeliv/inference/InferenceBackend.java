@@ -40,8 +40,8 @@ public interface InferenceBackend extends AutoCloseable {
 
   /**
    * Says whether this is an identity made for measurements, which resynthesises the voice without
-   * moving it. Only such a backend is exempt from the leak guard, and only if the application asked
-   * for it by name.
+   * moving it. Only such a backend is exempt from the leak guard, and only in a converter that the
+   * application built for measuring.
    *
    * @return true for an identity
    */

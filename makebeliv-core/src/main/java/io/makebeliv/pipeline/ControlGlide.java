@@ -2,6 +2,7 @@ package io.makebeliv.pipeline;
 
 import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.VoiceSettings;
+import java.util.Arrays;
 
 /**
  * Fills a step's controls: each glides to its target frame by frame, so that no change is a step.
@@ -37,7 +38,6 @@ final class ControlGlide {
 
     private final double speed;
     private double value;
-    private boolean steady;
 
     Glide(double speed, double value) {
       this.speed = speed;
@@ -46,15 +46,13 @@ final class ControlGlide {
 
     void jump(double to) {
       value = to;
-      steady = false;
     }
 
     void fill(float[] values, double target) {
-      if (steady && value == target) {
+      if (value == target) {
+        Arrays.fill(values, (float) target);
         return;
       }
-      // From the next step on, if it starts at the target: then every value here is the target.
-      steady = value == target;
       for (int i = 0; i < values.length; i++) {
         double distance = target - value;
         value = Math.abs(distance) < ARRIVED ? target : value + speed * distance;

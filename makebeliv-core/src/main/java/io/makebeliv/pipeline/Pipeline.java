@@ -4,6 +4,7 @@ import io.makebeliv.LatencyLedger;
 import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
 import io.makebeliv.dsp.Limiter;
+import io.makebeliv.inference.VoiceSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,9 +31,8 @@ public final class Pipeline implements AutoCloseable {
   private final AtomicReference<@Nullable VoiceLane> offered = new AtomicReference<>();
   private volatile boolean muteRequested;
   private volatile VoiceLane voice;
-  private volatile LatencyLedger ledger;
 
-  private @Nullable VoiceLane next;
+  private volatile @Nullable VoiceLane next;
   private long fed;
   private long nextFrames;
   private int muted;
@@ -52,13 +52,7 @@ public final class Pipeline implements AutoCloseable {
     crossfade = (int) (rates.output() * CROSSFADE_SECONDS);
     muteRamp = (int) (rates.output() * MUTE_SECONDS);
     otherVoice = new float[(int) rates.due(VoiceLane.MAX_BLOCK) + 1];
-    ledger = ledgerOf(voice);
-  }
-
-  private LatencyLedger ledgerOf(VoiceLane lane) {
-    List<Stage> stages = new ArrayList<>(lane.ledger().stages());
-    stages.add(new Stage("limiter", limiter.delay()));
-    return new LatencyLedger(rates.output(), stages);
+    voice.heard();
   }
 
   /**
@@ -67,7 +61,9 @@ public final class Pipeline implements AutoCloseable {
    * @return where the delay comes from; changes when a slower voice has been swapped in
    */
   public LatencyLedger ledger() {
-    return ledger;
+    List<Stage> stages = new ArrayList<>(voice.ledger().stages());
+    stages.add(new Stage("limiter", limiter.delay()));
+    return new LatencyLedger(rates.output(), stages);
   }
 
   /**
@@ -113,7 +109,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private void convert(int count, float[] output, int outputOffset, int due) {
-    VoiceLane incoming = next == null ? adoptOffered() : next;
+    VoiceLane incoming = incoming();
     voice.write(block, 0, count);
     voice.read(output, outputOffset, due);
     if (incoming == null) {
@@ -124,12 +120,14 @@ public final class Pipeline implements AutoCloseable {
     crossfade(output, outputOffset, due, incoming);
   }
 
-  private @Nullable VoiceLane adoptOffered() {
-    if (offered.get() != null) {
-      next = offered.getAndSet(null);
+  private @Nullable VoiceLane incoming() {
+    VoiceLane incoming = next;
+    if (incoming == null && offered.get() != null) {
+      incoming = offered.getAndSet(null);
       nextFrames = 0;
+      next = incoming;
     }
-    return next;
+    return incoming;
   }
 
   /**
@@ -148,7 +146,7 @@ public final class Pipeline implements AutoCloseable {
     }
     nextFrames += frames;
     if (nextFrames >= start + crossfade) {
-      ledger = ledgerOf(incoming);
+      incoming.heard();
       voice = incoming;
       next = null;
       counters.swapped();
@@ -188,13 +186,12 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Offers a voice to be swapped in; replaces one that was offered before and not yet taken.
+   * Offers a voice to be swapped in. One at a time: the one before was taken or withdrawn.
    *
    * @param lane a voice opened for the same stream; once taken, the pipeline owns it
-   * @return the voice that it replaced, owned by the caller again, or null
    */
-  public @Nullable VoiceLane offer(VoiceLane lane) {
-    return offered.getAndSet(lane);
+  public void offer(VoiceLane lane) {
+    offered.set(lane);
   }
 
   /**
@@ -209,11 +206,11 @@ public final class Pipeline implements AutoCloseable {
 
   /** Forgets the stream, as if new; a swap under way is finished at once. Not while audio moves. */
   public void reset() {
-    VoiceLane incoming = next == null ? adoptOffered() : next;
+    VoiceLane incoming = incoming();
     if (incoming != null) {
       VoiceLane old = voice;
       voice = incoming;
-      ledger = ledgerOf(incoming);
+      incoming.heard();
       next = null;
       counters.swapped();
       old.close();
@@ -224,16 +221,38 @@ public final class Pipeline implements AutoCloseable {
     muted = muteRequested ? muteRamp : 0;
   }
 
+  /**
+   * Checks settings against the voice that is heard, and against one on its way in.
+   *
+   * @param settings what the application asks for
+   * @throws IllegalArgumentException if a voice cannot do it
+   */
+  public void check(VoiceSettings settings) {
+    voice.check(settings);
+    VoiceLane incoming = next;
+    if (incoming != null) {
+      incoming.check(settings);
+    }
+    VoiceLane waiting = offered.get();
+    if (waiting != null) {
+      waiting.check(settings);
+    }
+  }
+
   /** Closes all voices. Not while audio moves. */
   @Override
   public void close() {
-    VoiceLane waiting = offered.getAndSet(null);
-    if (waiting != null) {
-      waiting.close();
+    try {
+      voice.close();
+    } finally {
+      closeIfAny(next);
+      closeIfAny(offered.getAndSet(null));
     }
-    if (next != null) {
-      next.close();
+  }
+
+  private static void closeIfAny(@Nullable VoiceLane lane) {
+    if (lane != null) {
+      lane.close();
     }
-    voice.close();
   }
 }

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** Runs a backend step by step and checks what comes out, on whichever thread. */
 final class StepConverter implements StepRunner {
 
+  /** 36 dB over full scale: no voice, however hot. */
+  private static final float LOUDEST = 64;
+
   private final BackendSession session;
   private final StepControls controls;
   private final ControlGlide glide;
   private final @Nullable LeakGuard guard;
-  private long position;
+
+  /** The guard's own: a backend may write over what it was given. */
+  private final float[] heard;
 
   /**
    * @param guarded whether to watch for leaks; false only for an identity asked for by name
@@ -24,17 +29,19 @@ final class StepConverter implements StepRunner {
     controls = new StepControls(session.format().inputStep());
     glide = new ControlGlide(session.format().inputRate(), initial);
     guard = guarded ? new LeakGuard(session.format()) : null;
+    heard = new float[session.format().inputStep()];
   }
 
   @Override
-  public @Nullable MuteReason run(float[] input, float[] output, VoiceSettings target) {
+  public @Nullable MuteReason run(
+      float[] input, float[] output, VoiceSettings target, long position) {
     glide.fill(controls, position, target);
-    position += input.length;
+    System.arraycopy(input, 0, heard, 0, heard.length);
     MuteReason fault = convert(input, output);
     if (fault != null) {
       Arrays.fill(output, 0);
     }
-    boolean leaking = guard != null && guard.leaks(input, output);
+    boolean leaking = guard != null && guard.leaks(heard, output);
     return fault == null && leaking ? MuteReason.LEAK : fault;
   }
 
@@ -44,7 +51,7 @@ final class StepConverter implements StepRunner {
     // the host's callback. A backend that failed starts afresh: its state cannot be trusted.
     try {
       session.convert(input, output, controls);
-      if (isFinite(output)) {
+      if (isSound(output)) {
         return null;
       }
       session.reset();
@@ -63,12 +70,13 @@ final class StepConverter implements StepRunner {
     return MuteReason.BACKEND_FAULT;
   }
 
-  private static boolean isFinite(float[] samples) {
-    float sum = 0;
+  /** Finite, and not so absurdly loud that a filter behind it could overflow. */
+  private static boolean isSound(float[] samples) {
+    boolean sound = true;
     for (float sample : samples) {
-      sum += sample * 0;
+      sound &= Math.abs(sample) <= LOUDEST;
     }
-    return sum == 0;
+    return sound;
   }
 
   @Override
@@ -83,7 +91,6 @@ final class StepConverter implements StepRunner {
     if (guard != null) {
       guard.reset();
     }
-    position = 0;
   }
 
   @Override

@@ -5,9 +5,7 @@ import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +26,6 @@ final class StepHandOver implements StepRunner {
     ABANDONED
   }
 
-  private static final long POLL_NANOS = 200_000;
-  private static final long PATIENCE_NANOS = 500_000_000;
-
   private final StepConverter converter;
   private final Executor executor;
   private final StreamCounters counters;
@@ -41,6 +36,7 @@ final class StepHandOver implements StepRunner {
   private final float[] stepInput;
   private final float[] stepOutput;
   private VoiceSettings stepTarget;
+  private long stepPosition;
   private @Nullable MuteReason stepFault;
 
   private boolean late;
@@ -61,7 +57,8 @@ final class StepHandOver implements StepRunner {
   }
 
   @Override
-  public @Nullable MuteReason run(float[] input, float[] output, VoiceSettings target) {
+  public @Nullable MuteReason run(
+      float[] input, float[] output, VoiceSettings target, long position) {
     if (state.get() == State.RUNNING) {
       late = true;
       counters.stepDropped();
@@ -73,10 +70,12 @@ final class StepHandOver implements StepRunner {
     MuteReason fault = collect(output);
     System.arraycopy(input, 0, stepInput, 0, input.length);
     stepTarget = target;
+    stepPosition = position;
     state.set(State.RUNNING);
     try {
       executor.execute(task);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
+      // Rejected, or no thread to be had: this step is lost, the next one may be taken again.
       Arrays.fill(stepOutput, 0);
       stepFault = MuteReason.BACKEND_FAULT;
       state.set(State.DONE);
@@ -99,7 +98,7 @@ final class StepHandOver implements StepRunner {
   }
 
   private void work() {
-    stepFault = converter.run(stepInput, stepOutput, stepTarget);
+    stepFault = converter.run(stepInput, stepOutput, stepTarget, stepPosition);
     if (!state.compareAndSet(State.RUNNING, State.DONE)) {
       converter.close();
     }
@@ -112,7 +111,7 @@ final class StepHandOver implements StepRunner {
 
   @Override
   public void reset(VoiceSettings initial) {
-    resetDue = !stepEnds();
+    resetDue = state.get() == State.RUNNING;
     late = resetDue;
     if (!resetDue) {
       converter.reset(initial);
@@ -122,19 +121,8 @@ final class StepHandOver implements StepRunner {
 
   @Override
   public void close() {
-    if (stepEnds() || !state.compareAndSet(State.RUNNING, State.ABANDONED)) {
+    if (!state.compareAndSet(State.RUNNING, State.ABANDONED)) {
       converter.close();
     }
-  }
-
-  /** Waits for the step under way, but not for ever: an executor may have lost it. */
-  private boolean stepEnds() {
-    for (long waited = 0; state.get() == State.RUNNING; waited += POLL_NANOS) {
-      if (waited > PATIENCE_NANOS) {
-        return false;
-      }
-      LockSupport.parkNanos(this, POLL_NANOS);
-    }
-    return true;
   }
 }

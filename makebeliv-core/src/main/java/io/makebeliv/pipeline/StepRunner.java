@@ -10,17 +10,20 @@ sealed interface StepRunner extends AutoCloseable permits StepConverter, StepHan
   /**
    * Runs one step.
    *
+   * @param position absolute index of the step's first input frame
    * @return null if {@code output} may be heard, else why not
    */
-  @Nullable MuteReason run(float[] input, float[] output, VoiceSettings target);
+  @Nullable MuteReason run(float[] input, float[] output, VoiceSettings target, long position);
 
   /** By how many steps the output is older than the input. */
   int stepsBehind();
 
-  /** Waits for a step under way and returns to the state after opening. */
+  /**
+   * Returns to the state after opening; a step under way is waited for by no one, and discarded.
+   */
   void reset(VoiceSettings initial);
 
-  /** Waits for a step under way and closes the backend's session. */
+  /** Closes the backend's session: at once, or when the step under way has ended. Called once. */
   @Override
   void close();
 }

@@ -27,7 +27,7 @@ public final class StreamCounters {
    * @return steps given to the backend
    */
   public long steps() {
-    return steps.get();
+    return steps.get() - droppedSteps.get();
   }
 
   /**

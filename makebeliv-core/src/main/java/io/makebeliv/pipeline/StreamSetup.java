@@ -1,5 +1,6 @@
 package io.makebeliv.pipeline;
 
+import io.makebeliv.inference.InferenceBackend;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,5 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param seed the key of everything random in the stream
  * @param executor where steps run, or null for the caller's thread
  * @param counters counts what happens
+ * @param measuring whether the application asked to measure, with voices that change nothing
  */
-public record StreamSetup(long seed, @Nullable Executor executor, StreamCounters counters) {}
+public record StreamSetup(
+    long seed, @Nullable Executor executor, StreamCounters counters, boolean measuring) {
+
+  /** Whether a voice is watched for leaks: always, but for an identity asked for twice by name. */
+  boolean guards(InferenceBackend backend) {
+    return !(measuring && backend.identity());
+  }
+}

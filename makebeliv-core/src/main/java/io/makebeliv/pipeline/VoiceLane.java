@@ -14,6 +14,7 @@ import io.makebeliv.inference.VoiceSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,10 @@ public final class VoiceLane implements AutoCloseable {
   private final double framesPerStep;
   private final LatencyLedger ledger;
   private final int silence;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private int filled;
+  private long position;
+  private boolean heard;
 
   private VoiceLane(
       StreamRates rates,
@@ -62,7 +66,7 @@ public final class VoiceLane implements AutoCloseable {
     this.counters = setup.counters();
     VoiceSettings initial = targets.get();
     format = session.format();
-    StepConverter converter = new StepConverter(session, initial, !backend.identity());
+    StepConverter converter = new StepConverter(session, initial, setup.guards(backend));
     runner =
         setup.executor() == null
             ? converter
@@ -116,7 +120,7 @@ public final class VoiceLane implements AutoCloseable {
     backend.check(targets.get());
     BackendSession session = backend.openSession(new StreamContext(rates.output(), setup.seed()));
     try {
-      warmUp(backend, session, targets.get());
+      warmUp(backend, session, targets.get(), setup.guards(backend));
       return new VoiceLane(rates, backend, session, setup, targets, leastLatency);
     } catch (RuntimeException | Error e) {
       session.close();
@@ -125,9 +129,9 @@ public final class VoiceLane implements AutoCloseable {
   }
 
   private static void warmUp(
-      InferenceBackend backend, BackendSession session, VoiceSettings settings) {
+      InferenceBackend backend, BackendSession session, VoiceSettings settings, boolean guarded) {
     StepFormat format = session.format();
-    StepConverter converter = new StepConverter(session, settings, !backend.identity());
+    StepConverter converter = new StepConverter(session, settings, guarded);
     ProbeVoice probe = new ProbeVoice(format.inputRate());
     float[] input = new float[format.inputStep()];
     float[] output = new float[format.outputStep()];
@@ -137,7 +141,7 @@ public final class VoiceLane implements AutoCloseable {
             (int) Math.ceil(WARM_UP_SECONDS * format.inputRate() / format.inputStep()));
     for (int i = 0; i < steps; i++) {
       probe.fill(input);
-      MuteReason fault = converter.run(input, output, settings);
+      MuteReason fault = converter.run(input, output, settings, (long) i * input.length);
       if (fault != null) {
         throw new ModelException(
             "The voice '%s' cannot be used: while warming up on a test signal it %s."
@@ -214,13 +218,16 @@ public final class VoiceLane implements AutoCloseable {
   }
 
   private void convertStep() {
-    MuteReason fault = runner.run(stepInput, stepOutput, targets.get());
+    MuteReason fault = runner.run(stepInput, stepOutput, targets.get(), position);
+    position += stepInput.length;
     counters.step();
     if (fault == null) {
       fade.pass(stepOutput);
     } else {
       fade.mute(stepOutput);
-      counters.muted(fault, (long) framesPerStep);
+      if (heard) {
+        counters.muted(fault, (long) framesPerStep);
+      }
     }
     if (egress == null) {
       queue.write(stepOutput, 0, stepOutput.length);
@@ -246,10 +253,19 @@ public final class VoiceLane implements AutoCloseable {
     fade.reset();
     Arrays.fill(stepInput, 0);
     filled = 0;
+    position = 0;
   }
 
+  /** From now on this lane is what the stream's listeners hear, and its silence counts. */
+  void heard() {
+    heard = true;
+  }
+
+  /** Closes the backend's session, once, whoever calls. */
   @Override
   public void close() {
-    runner.close();
+    if (closed.compareAndSet(false, true)) {
+      runner.close();
+    }
   }
 }

@@ -20,6 +20,9 @@ final class Pulses {
   /** The part of a period over which one grain turns into the next, around the middle. */
   private static final double BLENDED = 0.6;
 
+  /** More than a step has room for at any pitch: whatever happens, a step comes to its end. */
+  private static final int MOST_GRAINS = 64;
+
   private final double lead;
   private final float polarity;
   private final Epochs epochs;
@@ -89,8 +92,11 @@ final class Pulses {
    * @param to the output time after the samples that are to be complete
    */
   void advance(long from, long to) {
+    // Epochs may have been taken back since the last time.
+    covered = Math.min(covered, epochs.count());
+    current = Math.min(current, sounding ? epochs.count() - 1 : epochs.count());
     cover(from, to);
-    while (place(from, to)) {
+    for (int grains = 0; grains < MOST_GRAINS && place(from, to); grains++) {
       // The next one.
     }
   }
@@ -230,7 +236,7 @@ final class Pulses {
     double at = from;
     while (true) {
       double period = epochs.period(reached);
-      if (reached + 1 == epochs.count() || epochs.first(reached + 1)) {
+      if (reached + 1 >= epochs.count() || epochs.first(reached + 1)) {
         return at + phase * period;
       }
       double end = epochs.time(reached + 1);

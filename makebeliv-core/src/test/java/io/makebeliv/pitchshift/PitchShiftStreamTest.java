@@ -20,6 +20,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How it behaves as a stream, whatever comes. */
@@ -169,5 +170,16 @@ final class PitchShiftStreamTest {
       }
     }
     assertTrue(peak > 0.1f && peak < 3, "peak " + peak);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.5", "0, 2", "24, 2", "-24, 0.5", "24, 0.5", "-24, 2"})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void everyStepEndsAtTheEdgesOfTheRange(double semitones, double ratio) {
+    for (String name : Speech.ALL) {
+      Speech speech = Speech.of(name);
+      float[] heard = Stream.convert(open(speech.rate(), 1), speech.samples(), semitones, ratio);
+      assertEquals(speech.samples().length, heard.length);
+    }
   }
 }
