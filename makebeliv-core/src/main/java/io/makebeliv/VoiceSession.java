@@ -257,9 +257,9 @@ public final class VoiceSession implements AutoCloseable {
 
   /**
    * Replaces the voice without a gap: the new one is opened and warmed up on a thread of its own,
-   * runs beside the old one until it has filled its delay, and is then crossfaded in. If it cannot
-   * be opened, the old voice stays. The output's delay never shrinks by a swap; it grows if the new
-   * voice needs it.
+   * runs beside the old one, while blocks are processed, until it has filled its delay, and is then
+   * crossfaded in. If it cannot be opened, the old voice stays. The output's delay never shrinks by
+   * a swap; it grows if the new voice needs it.
    *
    * @param next the new voice; stays the caller's, to be closed after this session or after the
    *     next swap
@@ -375,7 +375,9 @@ public final class VoiceSession implements AutoCloseable {
   }
 
   /**
-   * Closes the session, waiting for a block or step under way. Idempotent; from then on, silence.
+   * Closes the session, waiting for a block under way. Idempotent; from then on, silence. A step
+   * that an executor is still running is not waited for: the voice's session is closed when it
+   * ends, so keep the converter open until the executor is idle.
    */
   @Override
   public void close() {

@@ -42,6 +42,18 @@ final class AllocationTest {
     }
   }
 
+  @Test
+  void handingStepsOverAllocatesNothing() {
+    StepFormat neural = new StepFormat(16000, 40000, 320, 800, 1001);
+    try (VoiceConverter converter =
+            VoiceConverter.builder()
+                .backend(TestVoice.of(neural, format -> AllocationTest::louder))
+                .build();
+        VoiceSession session = converter.session(48000).executor(Runnable::run).open()) {
+      assertEquals(0, allocatedBy(session, 48000));
+    }
+  }
+
   private static void louder(
       float[] input, float[] output, io.makebeliv.inference.StepControls controls) {
     for (int i = 0; i < output.length; i++) {

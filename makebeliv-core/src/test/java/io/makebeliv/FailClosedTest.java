@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.StepFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -246,6 +248,48 @@ final class FailClosedTest {
       float[] live = Signals.noise(FRAMES, 0.5, 1);
       session.process(live, 0, live, 0, FRAMES);
       assertTrue(Signals.power(live, FRAMES / 2, FRAMES) > 1e-3, "it recovers");
+    }
+  }
+
+  @Test
+  void positionsStayAbsoluteWhenStepsAreDropped() {
+    List<Long> positions = new ArrayList<>();
+    TestVoice voice =
+        TestVoice.of(
+            STEP,
+            (in, out, controls) -> {
+              TestVoice.mirror(in, out, controls);
+              positions.add(controls.position());
+            });
+    HeldBack worker = new HeldBack();
+    try (VoiceConverter converter = VoiceConverter.builder().backend(voice).build();
+        VoiceSession session = converter.session(RATE).executor(worker).open()) {
+      positions.clear();
+      float[] step = new float[STEP];
+      for (int i = 0; i < 4; i++) {
+        session.process(step, 0, step, 0, STEP);
+      }
+      worker.hold = false;
+      worker.release();
+      session.process(step, 0, step, 0, STEP);
+      assertEquals(List.of(0L, 4L * STEP), positions);
+      assertEquals(2, session.statistics().steps());
+      assertEquals(3, session.statistics().droppedSteps());
+    }
+  }
+
+  @Test
+  void aStepUnderWayClosesItsVoiceWhenItEnds() {
+    TestVoice voice = TestVoice.of(STEP, TestVoice::mirror);
+    HeldBack worker = new HeldBack();
+    try (VoiceConverter converter = VoiceConverter.builder().backend(voice).build()) {
+      try (VoiceSession session = converter.session(RATE).executor(worker).open()) {
+        float[] step = new float[STEP];
+        session.process(step, 0, step, 0, STEP);
+      }
+      assertEquals(1, voice.openSessions.get(), "not under a running step");
+      worker.release();
+      assertEquals(0, voice.openSessions.get());
     }
   }
 

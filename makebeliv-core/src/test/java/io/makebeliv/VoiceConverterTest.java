@@ -62,6 +62,8 @@ final class VoiceConverterTest {
       assertThrows(IndexOutOfBoundsException.class, () -> session.process(ten, 5, ten, 0, 6));
       assertThrows(IndexOutOfBoundsException.class, () -> session.process(ten, 0, ten, 5, 6));
       assertThrows(IndexOutOfBoundsException.class, () -> session.process(ten, 0, ten, 0, -1));
+      assertThrows(IllegalArgumentException.class, () -> session.process(ten, 0, ten, 3, 4));
+      assertEquals(3, session.process(ten, 0, ten, 3, 3), "beside each other is fine");
     }
   }
 
@@ -116,6 +118,7 @@ final class VoiceConverterTest {
       assertEquals(List.of("1", "2", "alice"), List.of(first.id(), second.id(), alice.id()));
       assertNotEquals(converter.seedFor("1"), converter.seedFor("2"));
       assertEquals(converter.seedFor("alice"), converter.seedFor("alice"));
+      assertNotEquals(converter.seedFor("player-Aa"), converter.seedFor("player-BB"), "one hash");
     }
   }
 

@@ -164,6 +164,31 @@ final class WholeStreamTest {
   }
 
   @Test
+  void aRecordingOfNothingIsRefusedByName(@TempDir Path folder) {
+    Path in = folder.resolve("empty.wav");
+    write(in, new float[0], 16000, SampleEncoding.PCM_16);
+    try (VoiceConverter converter = measuring()) {
+      AudioException refusal =
+          assertThrows(
+              AudioException.class, () -> converter.convert(in, folder.resolve("out.wav")));
+      assertTrue(refusal.toString().contains("empty.wav"), refusal::toString);
+    }
+    assertFalse(Files.exists(folder.resolve("out.wav")));
+  }
+
+  @Test
+  void eightBitsBecomeSixteen(@TempDir Path folder) {
+    Path in = folder.resolve("coarse.wav");
+    write(in, SyntheticSpeech.sentence(16000, 16000, 1), 16000, SampleEncoding.PCM_8);
+    try (VoiceConverter converter = measuring()) {
+      converter.convert(in, folder.resolve("out.wav"));
+    }
+    try (AudioFileSource source = AudioFiles.open(folder.resolve("out.wav"))) {
+      assertEquals(SampleEncoding.PCM_16, source.encoding());
+    }
+  }
+
+  @Test
   void theSameSeedGivesTheSameSamplesAndAnEmptyInputAnEmptyOutput() {
     try (VoiceConverter converter = measuring()) {
       float[] speech = SyntheticSpeech.sentence(16000, 16000, 1);
