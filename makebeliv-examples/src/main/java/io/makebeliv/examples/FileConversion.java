@@ -1,6 +1,7 @@
 package io.makebeliv.examples;
 
 import io.makebeliv.ConversionSummary;
+import io.makebeliv.VoiceConversionException;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.AudioFileSource;
@@ -21,6 +22,8 @@ final class FileConversion {
    *
    * @param progress told the fraction done, 0 to 1, now and then, where the length is known
    * @throws AudioException if either file is not as it should be
+   * @throws VoiceConversionException if the voice failed on the way; the target is written, with
+   *     silence in those places
    */
   static ConversionSummary run(
       VoiceConverter converter, Path in, Path out, DoubleConsumer progress) {
@@ -28,7 +31,7 @@ final class FileConversion {
         AudioSink sink = AudioFiles.create(out, source.sampleRate(), encoding(source))) {
       OpenSinks.ofTheProcess().add(sink);
       try {
-        return run(converter, source, sink, progress);
+        return complete(out, run(converter, source, sink, progress));
       } finally {
         OpenSinks.ofTheProcess().remove(sink);
       }
@@ -61,6 +64,16 @@ final class FileConversion {
             progress.accept(Math.min(1.0, (double) frames / length.getAsLong()));
           }
         });
+  }
+
+  private static ConversionSummary complete(Path out, ConversionSummary summary) {
+    String muted = Summaries.muted(summary);
+    if (!muted.isEmpty()) {
+      throw new VoiceConversionException(
+          "%s is written, but the voice failed on the way and part of it is silent: %s."
+              .formatted(out, muted));
+    }
+    return summary;
   }
 
   /** As fine as the recording is, but never as coarse as 8 bits. */

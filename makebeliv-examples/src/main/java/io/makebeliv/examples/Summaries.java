@@ -1,12 +1,10 @@
 package io.makebeliv.examples;
 
 import io.makebeliv.ConversionSummary;
-import io.makebeliv.MuteReason;
 import io.makebeliv.examples.report.F0Track;
 import io.makebeliv.examples.report.VoiceReport;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What is printed once a conversion is done. */
@@ -18,8 +16,7 @@ final class Summaries {
     double seconds = (double) summary.outputFrames() / summary.outputRate();
     return line("voice", "%s", voice.describe())
         + line("output", "%s, %.2f s at %d Hz", target, seconds, summary.outputRate())
-        + speed(summary)
-        + muted(summary);
+        + speed(summary);
   }
 
   private static String speed(ConversionSummary summary) {
@@ -39,13 +36,9 @@ final class Summaries {
             Locale.ROOT, "real-time factor %.3f (%.0f times real time)", factor, 1 / factor);
   }
 
-  /** Empty where all went well. */
-  private static String muted(ConversionSummary summary) {
-    Map<MuteReason, Long> muted = summary.statistics().mutedFrames();
-    if (muted.isEmpty()) {
-      return "";
-    }
-    return muted.entrySet().stream()
+  /** How much is silent instead of converted, and why; empty where all went well. */
+  static String muted(ConversionSummary summary) {
+    return summary.statistics().mutedFrames().entrySet().stream()
         .map(
             entry ->
                 String.format(
@@ -53,7 +46,7 @@ final class Summaries {
                     "%.2f s (%s)",
                     (double) entry.getValue() / summary.outputRate(),
                     entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' ')))
-        .collect(Collectors.joining(", ", "muted    ", System.lineSeparator()));
+        .collect(Collectors.joining(", "));
   }
 
   static String latency(ConversionSummary summary) {
