@@ -105,11 +105,6 @@ final class Epochs {
     return count;
   }
 
-  /** Whether the newest run goes on. */
-  boolean open() {
-    return open;
-  }
-
   /** When an epoch is. */
   double time(long k) {
     return time[(int) k & (KEPT - 1)];

@@ -81,11 +81,6 @@ final class Noise {
     reset(0);
   }
 
-  /** Frames of the source that must be there beyond an output time. */
-  int lookAhead() {
-    return frame + (2 * SIDE_BLOCKS + 2) * block;
-  }
-
   /** Forgets the stream and begins again under a key. */
   void reset(long newKey) {
     key = newKey;

@@ -30,8 +30,8 @@ public final class PitchShift implements InferenceBackend {
   }
 
   /**
-   * Makes the voice for applications. It always changes what is said: pitch 0 together with formant
-   * 1 is refused.
+   * Makes the voice for applications. It always changes the speaker's: less than a quarter of a
+   * semitone together with less than 7 % of formants is refused.
    *
    * @return a new voice
    */
@@ -42,7 +42,7 @@ public final class PitchShift implements InferenceBackend {
   /**
    * Makes an identity for measurements: the same machinery, which takes the voice apart and puts it
    * together again, but may leave pitch and formants where they are. <b>Who speaks will be heard as
-   * they are.</b>
+   * they are.</b> A converter accepts it only if built with {@code measuring()}.
    *
    * @return a new identity
    */
