@@ -15,7 +15,7 @@ final class LeakGuard {
 
   static final int RATE = 8000;
   static final int WINDOW = 1024;
-  private static final int INTERVAL = WINDOW / 2;
+  private static final int INTERVAL = WINDOW * 3 / 4;
   private static final int EXTRA_LAGS = RATE / 4;
 
   /**
@@ -30,7 +30,7 @@ final class LeakGuard {
   private static final int SUSPICIOUS_LOOKS = 2;
 
   /** A backend found leaking has to look clean this often before it is heard again. */
-  private static final int CLEAN_LOOKS = 24;
+  private static final int CLEAN_LOOKS = 16;
 
   private final Recent input;
   private final Recent output;

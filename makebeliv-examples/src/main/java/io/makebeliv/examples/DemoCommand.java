@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
   private static final String SAMPLE = "slt-harbour.wav";
-  private static final int WARM_UP_ROUNDS = 3;
+  private static final int WARM_UP_ROUNDS = 8;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
