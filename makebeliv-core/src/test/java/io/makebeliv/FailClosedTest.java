@@ -11,12 +11,17 @@ import io.makebeliv.inference.StepFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -279,17 +284,65 @@ final class FailClosedTest {
   }
 
   @Test
-  void aStepUnderWayClosesItsVoiceWhenItEnds() {
+  @Timeout(30)
+  void aStepUnderWayClosesItsVoiceWhenItEnds() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean slow = new AtomicBoolean();
+    TestVoice voice =
+        TestVoice.of(
+            STEP,
+            (in, out, controls) -> {
+              TestVoice.mirror(in, out, controls);
+              if (slow.get()) {
+                begun.countDown();
+                awaitQuietly(end);
+              }
+            });
+    ExecutorService worker = Executors.newSingleThreadExecutor();
+    try (VoiceConverter converter = VoiceConverter.builder().backend(voice).build()) {
+      try (VoiceSession session = converter.session(RATE).executor(worker).open()) {
+        slow.set(true);
+        session.process(new float[STEP], 0, new float[STEP], 0, STEP);
+        begun.await();
+      }
+      assertEquals(1, voice.openSessions.get(), "not under a running step");
+      end.countDown();
+      worker.shutdown();
+      assertTrue(worker.awaitTermination(20, TimeUnit.SECONDS));
+      assertEquals(0, voice.openSessions.get());
+    } finally {
+      worker.shutdownNow();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aResetCuresAnExecutorThatLostAStepAndClosingNeedsNoCure() {
     TestVoice voice = TestVoice.of(STEP, TestVoice::mirror);
     HeldBack worker = new HeldBack();
     try (VoiceConverter converter = VoiceConverter.builder().backend(voice).build()) {
       try (VoiceSession session = converter.session(RATE).executor(worker).open()) {
-        float[] step = new float[STEP];
-        session.process(step, 0, step, 0, STEP);
+        float[] samples = Signals.noise(FRAMES, 0.5, 1);
+        session.process(samples, 0, samples, 0, FRAMES);
+        assertArrayEquals(new float[FRAMES], samples);
+        worker.hold = false;
+        session.reset();
+        session.process(Signals.noise(FRAMES, 0.5, 2), 0, samples, 0, FRAMES);
+        assertTrue(Signals.power(samples, FRAMES / 2, FRAMES) > 1e-3, "it is heard again");
+        worker.hold = true;
+        session.process(new float[STEP], 0, new float[STEP], 0, STEP);
       }
-      assertEquals(1, voice.openSessions.get(), "not under a running step");
-      worker.release();
       assertEquals(0, voice.openSessions.get());
+      worker.release();
+      assertEquals(0, voice.openSessions.get(), "a step given up does nothing when it comes");
     }
   }
 

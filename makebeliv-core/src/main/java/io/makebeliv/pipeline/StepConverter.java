@@ -46,9 +46,8 @@ final class StepConverter implements StepRunner {
   }
 
   private @Nullable MuteReason convert(float[] input, float[] output) {
-    // On the audio thread: whatever goes wrong is counted by the caller, never logged or thrown
-    // into
-    // the host's callback. A backend that failed starts afresh: its state cannot be trusted.
+    // On the audio thread whatever goes wrong is counted by the caller, never logged or thrown.
+    // A backend that failed starts afresh: its state cannot be trusted.
     try {
       session.convert(input, output, controls);
       if (isSound(output)) {

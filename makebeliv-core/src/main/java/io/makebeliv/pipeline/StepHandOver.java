@@ -18,11 +18,15 @@ final class StepHandOver implements StepRunner {
   private enum State {
     /** Nothing was handed over yet. */
     EMPTY,
-    /** The executor has the step. */
+    /** The executor has the step, and has not begun. */
+    SUBMITTED,
+    /** The step is being converted. */
     RUNNING,
     /** The step's output is there. */
     DONE,
-    /** Closed while the executor had the step, which closes the backend's session after it. */
+    /**
+     * Closed while the step was being converted; whoever does that closes the backend's session.
+     */
     ABANDONED
   }
 
@@ -59,7 +63,7 @@ final class StepHandOver implements StepRunner {
   @Override
   public @Nullable MuteReason run(
       float[] input, float[] output, VoiceSettings target, long position) {
-    if (state.get() == State.RUNNING) {
+    if (state.get() == State.SUBMITTED || state.get() == State.RUNNING) {
       late = true;
       counters.stepDropped();
       return MuteReason.DEADLINE_MISSED;
@@ -71,7 +75,7 @@ final class StepHandOver implements StepRunner {
     System.arraycopy(input, 0, stepInput, 0, input.length);
     stepTarget = target;
     stepPosition = position;
-    state.set(State.RUNNING);
+    state.set(State.SUBMITTED);
     try {
       executor.execute(task);
     } catch (RuntimeException | Error e) {
@@ -97,7 +101,11 @@ final class StepHandOver implements StepRunner {
     return stepFault;
   }
 
+  /** Runs on the executor; does nothing if the step was given up before it began. */
   private void work() {
+    if (!state.compareAndSet(State.SUBMITTED, State.RUNNING)) {
+      return;
+    }
     stepFault = converter.run(stepInput, stepOutput, stepTarget, stepPosition);
     if (!state.compareAndSet(State.RUNNING, State.DONE)) {
       converter.close();
@@ -111,6 +119,8 @@ final class StepHandOver implements StepRunner {
 
   @Override
   public void reset(VoiceSettings initial) {
+    // A step not begun may have been lost by the executor: it is given up.
+    state.compareAndSet(State.SUBMITTED, State.EMPTY);
     resetDue = state.get() == State.RUNNING;
     late = resetDue;
     if (!resetDue) {
@@ -121,6 +131,7 @@ final class StepHandOver implements StepRunner {
 
   @Override
   public void close() {
+    state.compareAndSet(State.SUBMITTED, State.EMPTY);
     if (!state.compareAndSet(State.RUNNING, State.ABANDONED)) {
       converter.close();
     }
