@@ -5,6 +5,7 @@ import io.makebeliv.audio.AudioFileSource;
 import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
+import io.makebeliv.audio.DuplexDevice;
 import io.makebeliv.audio.SampleEncoding;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
@@ -260,6 +261,27 @@ public final class VoiceConverter implements AutoCloseable {
    */
   public VoiceSession.Builder session(int sampleRate) {
     return new VoiceSession.Builder(this, new StreamRates(sampleRate, sampleRate));
+  }
+
+  /**
+   * Begins a live conversion, on threads of its own.
+   *
+   * @param source where the voice comes from: a microphone, a file, anything
+   * @return what waits to be told where the voice goes
+   */
+  public LiveConversion.Input from(AudioSource source) {
+    return new LiveConversion.Input(this, source);
+  }
+
+  /**
+   * Begins a live conversion inside a driver's own callback.
+   *
+   * @param device captures and plays with one clock; the conversion will own it
+   * @return a builder that starts the conversion
+   * @throws IllegalArgumentException if its sample rate is not 8000 to 96000 Hz
+   */
+  public LiveConversion.Builder through(DuplexDevice device) {
+    return new LiveConversion.Builder(this, device);
   }
 
   /**

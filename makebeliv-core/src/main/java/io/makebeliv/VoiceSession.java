@@ -360,6 +360,16 @@ public final class VoiceSession implements AutoCloseable {
     return times.snapshot(counters);
   }
 
+  /** How late the output is, without making a ledger. */
+  int latencyFrames() {
+    return pipeline.latencyFrames();
+  }
+
+  /** How much silence one reason caused, without making a snapshot. */
+  long mutedFrames(MuteReason reason) {
+    return counters.mutedFrames(reason);
+  }
+
   /**
    * Starts a new stream, as if the session had just been opened; settings and statistics stay.
    * Called by the thread that calls {@link #process}.

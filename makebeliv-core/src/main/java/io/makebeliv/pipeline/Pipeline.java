@@ -67,6 +67,15 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
+   * Returns the delay of the whole way, as the ledger's total says, but makes no ledger.
+   *
+   * @return frames from input to output
+   */
+  public int latencyFrames() {
+    return voice.latencyFrames() + limiter.delay();
+  }
+
+  /**
    * Returns the voice at work.
    *
    * @return the voice now heard

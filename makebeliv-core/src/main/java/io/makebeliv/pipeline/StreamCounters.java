@@ -65,6 +65,16 @@ public final class StreamCounters {
   }
 
   /**
+   * Returns how much was kept silent for one reason.
+   *
+   * @param reason why the output was silent
+   * @return output frames
+   */
+  public long mutedFrames(MuteReason reason) {
+    return Objects.requireNonNull(mutedFrames.get(reason)).get();
+  }
+
+  /**
    * Counts silence put out on purpose.
    *
    * @param reason why the output was silent

@@ -4,6 +4,7 @@ import io.makebeliv.LatencyLedger;
 import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
 import io.makebeliv.dsp.FrameQueue;
+import io.makebeliv.dsp.GapFade;
 import io.makebeliv.dsp.Resampler;
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.InferenceBackend;
@@ -41,13 +42,14 @@ public final class VoiceLane implements AutoCloseable {
   private final @Nullable Resampler ingest;
   private final @Nullable Resampler egress;
   private final FrameQueue queue;
-  private final FaultFade fade;
+  private final GapFade fade;
   private final float[] ingested;
   private final float[] stepInput;
   private final float[] stepOutput;
   private final float[] egressed;
   private final double framesPerStep;
   private final LatencyLedger ledger;
+  private final int latencyFrames;
   private final int silence;
   private final AtomicBoolean closed = new AtomicBoolean();
   private int filled;
@@ -86,9 +88,10 @@ public final class VoiceLane implements AutoCloseable {
     LatencyLedger alone = ledger(rates, stepping, 0);
     int padding = Math.max(0, leastLatency - alone.totalFrames());
     ledger = ledger(rates, stepping, padding);
+    latencyFrames = ledger.totalFrames();
     silence = stepping + padding;
 
-    fade = new FaultFade(format.outputRate());
+    fade = new GapFade(format.outputRate());
     ingested = new float[ingest == null ? MAX_BLOCK : ingest.maxOutput(MAX_BLOCK)];
     stepInput = new float[format.inputStep()];
     stepOutput = new float[format.outputStep()];
@@ -185,6 +188,11 @@ public final class VoiceLane implements AutoCloseable {
     return ledger;
   }
 
+  /** The total of the ledger. */
+  int latencyFrames() {
+    return latencyFrames;
+  }
+
   /**
    * Checks settings before they are set.
    *
@@ -222,9 +230,9 @@ public final class VoiceLane implements AutoCloseable {
     position += stepInput.length;
     counters.step();
     if (fault == null) {
-      fade.pass(stepOutput);
+      fade.pass(stepOutput, 0, stepOutput.length);
     } else {
-      fade.mute(stepOutput);
+      fade.mute(stepOutput, 0, stepOutput.length);
       if (heard) {
         counters.muted(fault, (long) framesPerStep);
       }

@@ -1,0 +1,19 @@
+package io.makebeliv;
+
+/** What a live conversion is doing. Only in {@link #RUNNING} anything but silence comes out. */
+public enum LiveState {
+  /** Devices are starting and the first audio is on its way. */
+  STARTING,
+  /** The converted voice comes out. */
+  RUNNING,
+  /** The application paused it. */
+  PAUSED,
+  /** A device has failed; it is being opened again, with growing pauses between the attempts. */
+  RECOVERING,
+  /** The voice has not come back from a step past its deadline. */
+  STALLED,
+  /** The source has ended, and all that came from it has been put out. */
+  ENDED,
+  /** It was closed, or could not go on. */
+  CLOSED
+}

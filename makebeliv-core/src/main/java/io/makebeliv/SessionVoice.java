@@ -1,0 +1,27 @@
+package io.makebeliv;
+
+import io.makebeliv.live.LiveVoice;
+
+/** A session as the live engine sees it. */
+record SessionVoice(VoiceSession session) implements LiveVoice {
+
+  @Override
+  public void process(float[] input, float[] output, int frames) {
+    session.process(input, 0, output, 0, frames);
+  }
+
+  @Override
+  public int latencyFrames() {
+    return session.latencyFrames();
+  }
+
+  @Override
+  public void reset() {
+    session.reset();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.makebeliv.live;
+
+import io.makebeliv.audio.AudioException;
+import io.makebeliv.audio.AudioSource;
+import io.makebeliv.audio.CaptureDevice;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Fetches what a capturing device brings, in its own time. What no one takes is counted as lost;
+ * what comes right after opening is often stale or a thump, and is discarded.
+ */
+final class DeviceCapture implements Duty {
+
+  private static final double BLOCK_SECONDS = 0.0025;
+  private static final double DISCARDED_SECONDS = 0.05;
+
+  /** A device that brings nothing for so long is taken for dead. Some take seconds to start. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
+
+  private final CaptureDevice device;
+  private final Flow captured;
+  private final Gauges gauges;
+  private final Scheduler.Task conversion;
+  private final Recovery recovery;
+  private final float[] buffer;
+  private final int block;
+  private final double nanosPerFrame;
+  private int toDiscard;
+  private long heardFrom = Long.MIN_VALUE;
+
+  DeviceCapture(CaptureDevice device, Flow captured, Gauges gauges, Scheduler.Task conversion) {
+    this.device = device;
+    this.captured = captured;
+    this.gauges = gauges;
+    this.conversion = conversion;
+    recovery = new Recovery(device::reopen, gauges);
+    block = Math.max(1, (int) (BLOCK_SECONDS * device.sampleRate()));
+    buffer = new float[4 * block];
+    nanosPerFrame = 1e9 / device.sampleRate();
+    toDiscard = discarded();
+  }
+
+  private int discarded() {
+    return (int) (DISCARDED_SECONDS * device.sampleRate());
+  }
+
+  Recovery recovery() {
+    return recovery;
+  }
+
+  @Override
+  public long work(long now) {
+    if (recovery.why() != null) {
+      long wait = recovery.attempt(now);
+      if (wait > 0) {
+        return wait;
+      }
+      toDiscard = discarded();
+      heardFrom = now;
+    }
+    try {
+      return capture(now);
+    } catch (RuntimeException e) {
+      recovery.failed(now, e);
+      return 0;
+    }
+  }
+
+  private long capture(long now) {
+    int ready = device.available();
+    if (ready < block) {
+      return await(now, block - ready);
+    }
+    int count = device.read(buffer, 0, Math.min(ready, buffer.length));
+    if (count == AudioSource.END_OF_STREAM) {
+      captured.end();
+      conversion.wake();
+      return DONE;
+    }
+    heardFrom = now;
+    recovery.flows();
+    gauges.captured.add(count);
+    if (toDiscard > 0) {
+      toDiscard -= count;
+    } else {
+      gauges.input.measure(buffer, 0, count);
+      gauges.overflowed.add(count - captured.ring.write(buffer, 0, count));
+      conversion.wake();
+    }
+    return 0;
+  }
+
+  private long await(long now, int missing) {
+    if (heardFrom == Long.MIN_VALUE) {
+      heardFrom = now;
+    }
+    if (now - heardFrom > PATIENCE) {
+      throw new AudioException(
+          "%s has brought no audio for %d seconds; is it unplugged or in use by another program?"
+              .formatted(device.name(), TimeUnit.NANOSECONDS.toSeconds(PATIENCE)));
+    }
+    return (long) Math.ceil(missing * nanosPerFrame);
+  }
+
+  @Override
+  public void end() {
+    captured.end();
+    device.close();
+  }
+}
