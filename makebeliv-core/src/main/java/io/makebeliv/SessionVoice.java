@@ -3,7 +3,13 @@ package io.makebeliv;
 import io.makebeliv.live.LiveVoice;
 
 /** A session as the live engine sees it. */
-record SessionVoice(VoiceSession session) implements LiveVoice {
+final class SessionVoice implements LiveVoice {
+
+  private final VoiceSession session;
+
+  SessionVoice(VoiceSession session) {
+    this.session = session;
+  }
 
   @Override
   public void process(float[] input, float[] output, int frames) {

@@ -62,8 +62,8 @@ public final class Gauges {
 
   /** Takes in how long a block took to convert, and how long it lasts. */
   void converted(long nanos, double seconds) {
-    double now = nanos / (seconds * 1e9);
-    load += (now - load) * Math.min(1, seconds);
+    double before = load;
+    load = before + (nanos / (seconds * 1e9) - before) * Math.min(1, seconds);
   }
 
   /**

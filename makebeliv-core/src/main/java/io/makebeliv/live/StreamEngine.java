@@ -23,7 +23,6 @@ public final class StreamEngine implements Engine {
 
   private final AudioSource source;
   private final AudioSink sink;
-  private final LiveVoice voice;
   private final Scheduler scheduler;
   private final Clocks clocks;
   private final Flow captured;
@@ -48,7 +47,6 @@ public final class StreamEngine implements Engine {
       Scheduler scheduler) {
     this.source = source;
     this.sink = sink;
-    this.voice = voice;
     this.scheduler = scheduler;
     boolean drives = sink instanceof PlaybackDevice;
     clocks =

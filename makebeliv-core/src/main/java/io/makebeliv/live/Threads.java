@@ -42,6 +42,7 @@ public final class Threads implements Scheduler {
     private final Duty duty;
     private volatile boolean stopped;
 
+    @SuppressWarnings("ThreadPriorityCheck") // Windows and macOS heed it; nothing depends on it.
     Running(String name, Duty duty) {
       this.duty = duty;
       thread = new Thread(this, name);
