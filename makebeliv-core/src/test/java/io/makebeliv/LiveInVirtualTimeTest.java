@@ -211,6 +211,17 @@ final class LiveInVirtualTimeTest {
     assertTrue(statistics.droppedFrames() > 0, "too slow a voice must lose input");
   }
 
+  @Test
+  void nothingIsHeardBeforeTheCushionIsFull() {
+    Studio studio = open(Studio.busy(0, 0, 11));
+    studio.time.run(0.05);
+    Ear.Heard heard = studio.ear.take();
+    assertEquals(0, heard.loudest());
+    assertTrue(heard.frames() > 0, "the speaker is kept going");
+    assertEquals(LiveState.STARTING, studio.live.state());
+    assertEquals(0, studio.live.statistics().underruns());
+  }
+
   @ParameterizedTest
   @EnumSource(Trouble.class)
   void theListenerIsTold(Trouble trouble) {
