@@ -21,6 +21,7 @@ final class ConversionDuty implements Duty {
   private final Flow converted;
   private final LiveVoice voice;
   private final Clocks clocks;
+  private final Cushion cushion;
   private final Pause pause;
   private final Gauges gauges;
   private final Scheduler.Task playback;
@@ -45,6 +46,7 @@ final class ConversionDuty implements Duty {
       Flow converted,
       LiveVoice voice,
       Clocks clocks,
+      Cushion cushion,
       Pause pause,
       Gauges gauges,
       Scheduler.Task playback) {
@@ -53,6 +55,7 @@ final class ConversionDuty implements Duty {
     this.converted = converted;
     this.voice = voice;
     this.clocks = clocks;
+    this.cushion = cushion;
     this.pause = pause;
     this.gauges = gauges;
     this.playback = playback;
@@ -80,7 +83,7 @@ final class ConversionDuty implements Duty {
       rested = false;
       startAnew();
     }
-    if (!clocks.output() && converted.ring.room() < followed.length) {
+    if (!clocks.drift() && converted.ring.available() > cushion.frames() + followed.length) {
       return POLL;
     }
     // In this order: what was written before the end is seen with it.
@@ -153,9 +156,10 @@ final class ConversionDuty implements Duty {
     return (int) Math.ceil((seconds + before) * inputRate);
   }
 
+  /** What comes by a clock meanwhile is not wanted; what has none waits, and goes on after. */
   private long rest() {
-    rested = true;
     if (clocks.input()) {
+      rested = true;
       captured.ring.skip(captured.ring.available());
     }
     return UNTIL_WOKEN;
