@@ -44,13 +44,15 @@ public final class GcPauses {
 
       The columns: how late the thread woke up; how long a block took to convert; when the last of a
       block was done after it was due, and how many blocks took over 10 ms for that; the collector's
-      pauses in the same time, and how much of the two worst moments fell into one of them.
+      pauses in the same time; how much of the latest wake-up they were, how much of any wake-up at
+      most, and how much of the longest conversion. What is not theirs is the machine's: other
+      processes, and the sleeping thread shows how much that is.
       """;
 
   private static final String HEADER =
       """
-      | collector | thread | woke late p99 | p99.9 | max | converting p50 | p99.9 | max | done max | over 10 ms | GC pauses | longest | in latest wake-up | in longest conversion |
-      |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+      | collector | thread | woke late p99 | p99.9 | max | converting p50 | p99.9 | max | done max | over 10 ms | GC pauses | longest | in latest wake-up | most in any wake-up | in longest conversion |
+      |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
       """;
 
   private static final int RATE = 48_000;
@@ -94,10 +96,12 @@ public final class GcPauses {
       long[] late = new long[count];
       long[] converting = new long[count];
       long[] all = new long[count];
+      long mostGc = 0;
       int latest = 0;
       int longest = 0;
       for (int i = 0; i < count; i++) {
         late[i] = woke[i] - due[i];
+        mostGc = Math.max(mostGc, within(pauses, due[i], woke[i]));
         converting[i] = done[i] - woke[i];
         all[i] = done[i] - due[i];
         latest = late[i] > late[latest] ? i : latest;
@@ -127,6 +131,7 @@ public final class GcPauses {
               Integer.toString(pauses.size()),
               ms(longestPause),
               gcLatest,
+              ms(mostGc),
               converts ? gcLongest : "")
           + " |\n";
     }
@@ -274,7 +279,6 @@ public final class GcPauses {
   }
 
   private static void await(Thread thread) throws InterruptedException {
-    thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
     thread.join();
   }
@@ -307,7 +311,7 @@ public final class GcPauses {
   private static String collector() {
     return ManagementFactory.getGarbageCollectorMXBeans().stream()
         .map(GarbageCollectorMXBean::getName)
-        .map(name -> name.split(" ")[0])
+        .map(name -> name.contains(" ") ? name.substring(0, name.indexOf(' ')) : name)
         .distinct()
         .collect(Collectors.joining(", "));
   }

@@ -1,14 +1,35 @@
 package io.makebeliv.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.makebeliv.VoiceConverter;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveSessionsTest {
+
+  private final PrintStream originalOut = System.out;
+  private final PrintStream originalErr = System.err;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    System.setErr(new PrintStream(printed, true, UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(originalOut);
+    System.setErr(originalErr);
+  }
 
   @Test
   void everySessionGetsEveryBlock() throws InterruptedException {
@@ -19,6 +40,16 @@ class LiveSessionsTest {
       assertTrue(trial.cpuSeconds() > 0);
       double bytes = live.bytesPerSession(converter);
       assertTrue(bytes > 10_000 && bytes < 10_000_000, "bytes " + bytes);
+    }
+  }
+
+  @Test
+  void triesTheNumbersAskedFor() {
+    assertEquals(
+        0,
+        LiveSessions.run("--sessions", "1,2", "--seconds", "0.1", "--rate", "8000", "--together"));
+    for (String words : new String[] {"| 1 |", "| 2 |", "Growth", "KiB", "due together"}) {
+      assertTrue(printed.toString(UTF_8).contains(words), printed.toString(UTF_8));
     }
   }
 
@@ -48,6 +79,7 @@ class LiveSessionsTest {
   @Test
   void helpsAndSaysWhatIsWrong() {
     assertEquals(0, LiveSessions.run("--help"));
+    assertTrue(printed.toString(UTF_8).contains("--seconds"), printed.toString(UTF_8));
     assertEquals(2, LiveSessions.run("--nonsense"));
     assertEquals(2, LiveSessions.run("--sessions", "0"));
     assertEquals(2, LiveSessions.run("--sessions", "many"));

@@ -25,8 +25,8 @@ public final class PlayerPipeline {
     final class UnhandledAudioFormatException extends Exception {
       private static final long serialVersionUID = 1;
 
-      UnhandledAudioFormatException(String message) {
-        super(message);
+      UnhandledAudioFormatException(AudioFormat format) {
+        super("Unhandled input format: " + format);
       }
     }
 
@@ -66,7 +66,7 @@ public final class PlayerPipeline {
         voice.configure(pcm(input.sampleRate(), input.channelCount(), input.encoding()));
         return input;
       } catch (IllegalArgumentException e) {
-        throw new UnhandledAudioFormatException(e.getMessage());
+        throw new UnhandledAudioFormatException(input);
       }
       // hosts.md: end
     }
