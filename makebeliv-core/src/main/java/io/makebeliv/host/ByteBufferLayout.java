@@ -29,9 +29,9 @@ record ByteBufferLayout(PcmBlock block) implements Layout<ByteBuffer> {
 
   @Override
   public void silence(ByteBuffer buffer, int at, int elements) {
-    boolean fits = fits(buffer, at, elements);
-    int end = fits ? at + elements : buffer.limit();
-    for (int i = fits ? at : 0; i < end; i++) {
+    // What lies before the position is the host's, and was dealt with.
+    int end = fits(buffer, at, elements) ? at + elements : buffer.limit();
+    for (int i = at; i < end; i++) {
       buffer.put(i, block.silence());
     }
   }
