@@ -96,10 +96,6 @@ public enum SampleEncoding {
    */
   public void decodeMono(
       ByteBuffer buffer, int index, int channels, float[] mono, int offset, int frames) {
-    if (this == PCM_16) {
-      decodeMono16(buffer, index, channels, mono, offset, frames);
-      return;
-    }
     int at = index;
     for (int i = offset; i < offset + frames; i++) {
       double sum = 0;
@@ -108,21 +104,6 @@ public enum SampleEncoding {
         at += bytes;
       }
       mono[i] = (float) (sum / channels);
-    }
-  }
-
-  /** The way that nearly all hosts take; sums of 16-bit integers are exact. */
-  private static void decodeMono16(
-      ByteBuffer buffer, int index, int channels, float[] mono, int offset, int frames) {
-    int at = index;
-    for (int i = offset; i < offset + frames; i++) {
-      int sum = buffer.getShort(at);
-      at += 2;
-      for (int channel = 1; channel < channels; channel++) {
-        sum += buffer.getShort(at);
-        at += 2;
-      }
-      mono[i] = (float) (sum * 0x1p-15 / channels);
     }
   }
 
@@ -140,24 +121,11 @@ public enum SampleEncoding {
       float[] mono, int offset, int frames, ByteBuffer buffer, int index, int channels) {
     int at = index;
     for (int i = offset; i < offset + frames; i++) {
-      if (this == PCM_16) {
-        at = encodeFrame16(buffer, at, channels, (short) quantise(mono[i], 0x1p15));
-      } else {
-        for (int channel = 0; channel < channels; channel++) {
-          encode(buffer, at, mono[i]);
-          at += bytes;
-        }
+      for (int channel = 0; channel < channels; channel++) {
+        encode(buffer, at, mono[i]);
+        at += bytes;
       }
     }
-  }
-
-  private static int encodeFrame16(ByteBuffer buffer, int index, int channels, short value) {
-    int at = index;
-    for (int channel = 0; channel < channels; channel++) {
-      buffer.putShort(at, value);
-      at += 2;
-    }
-    return at;
   }
 
   /**

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.makebeliv.Signals;
 import io.makebeliv.TestVoice;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.audio.PcmFormat;
 import io.makebeliv.audio.SampleEncoding;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -198,6 +200,30 @@ final class PlayerVoiceTest {
     ByteBuffer silence = ByteBuffer.wrap(outputs[0]).order(ByteOrder.nativeOrder());
     while (silence.hasRemaining()) {
       assertTrue(silence.getFloat() == 0);
+    }
+  }
+
+  @Test
+  void noBlockAllocates() {
+    try (VoiceConverter converter = mirror();
+        PlayerVoice voice = new PlayerVoice(converter)) {
+      voice.configure(STEREO);
+      voice.flush();
+      ByteBuffer input = direct(STEREO, Signals.noise(1152, 0.5, 1));
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long self = Thread.currentThread().getId();
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 15; round++) {
+        long before = threads.getThreadAllocatedBytes(self);
+        for (int i = 0; i < 100; i++) {
+          voice.queueInput(input.clear());
+          ByteBuffer output = voice.getOutput();
+          output.position(output.limit());
+          voice.getOutput();
+        }
+        least = Math.min(least, threads.getThreadAllocatedBytes(self) - before);
+      }
+      assertEquals(0, least);
     }
   }
 }
