@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -107,7 +108,7 @@ final class HandOverTest {
         Arrays.fill(block, 0.1f);
         session.process(block, 0, block, 0, block.length);
         if (i % 3 == 0) {
-          Thread.yield();
+          LockSupport.parkNanos(1_000);
         }
         if (i == 1000) {
           session.reset();

@@ -184,10 +184,8 @@ public final class HostVoice implements AutoCloseable {
     int length = input.remaining();
     int outputAt = output.position();
     convert(buffers, input, at, buffers, output, outputAt, length);
+    output.position(outputAt + Math.min(length, output.remaining()));
     input.position(at + length);
-    if (output != input) {
-      output.position(outputAt + Math.min(length, output.remaining()));
-    }
   }
 
   /**
