@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From opening to {@link #start} and after any failure the output is silence. A callback that
  * throws is not called again: {@link #running()} is false from then on, and so it is when the
- * server has shut down, has not called for 5 s, or has come to use longer blocks.
+ * server has shut down, has not called for 5 s (PipeWire does not call a client that is connected
+ * to nothing), or has come to use longer blocks.
  *
  * <p>Our side of the callback allocates nothing. JNAJack and JNA allocate 48 bytes a block as
  * measured on JDK 17 and 25; a test holds them to a bound.
