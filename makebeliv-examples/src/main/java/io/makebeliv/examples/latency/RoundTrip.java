@@ -1,6 +1,7 @@
 package io.makebeliv.examples.latency;
 
 import io.makebeliv.LatencyLedger;
+import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.LiveConversion;
 import io.makebeliv.LiveListener;
 import io.makebeliv.LiveState;
@@ -20,16 +21,19 @@ import java.util.function.Function;
  *
  * @param measured the delay wherever it was looked for and found, in seconds, ascending
  * @param looks how often it was looked for
- * @param engine the ledger's part of the way, the probe's own session included
- * @param session what of that is the probe's session, in seconds
+ * @param ledger what makebeliv has on the way, the probe's own session included
+ * @param session what of that is the probe's session
  * @param statistics what happened in the live conversion
  */
 public record RoundTrip(
     List<Double> measured,
     int looks,
-    LatencyLedger engine,
-    double session,
+    LatencyLedger ledger,
+    LatencyLedger session,
     LiveStatistics statistics) {
+
+  private static final String CUSHION = "cushion";
+  private static final String DRIVER = "driver";
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final double SETTLING_SECONDS = 0.5;
@@ -72,21 +76,45 @@ public record RoundTrip(
   }
 
   /**
-   * Returns the ledger's part of the way.
-   *
-   * @return seconds
-   */
-  public double ledger() {
-    return (double) engine.totalFrames() / engine.sampleRate();
-  }
-
-  /**
-   * Returns what of the way is the devices' and drivers' own.
+   * Returns how much the devices and drivers have on the way, beside the cushion.
    *
    * @return seconds
    */
   public double devices() {
-    return median() - ledger();
+    return median() - seconds(ledger.stages()) + seconds(named(DRIVER));
+  }
+
+  /**
+   * Returns how much is kept ready before the speaker: its own buffer, kept full, and what
+   * underruns have added.
+   *
+   * @return seconds
+   */
+  public double cushion() {
+    return seconds(named(CUSHION));
+  }
+
+  /**
+   * Returns makebeliv's own part with a voice in the place of the probe.
+   *
+   * @param voice the ledger of that voice's session
+   * @return stage by stage
+   */
+  public LatencyLedger with(LatencyLedger voice) {
+    List<Stage> engine = new ArrayList<>(ledger.stages());
+    engine.removeAll(session.stages());
+    engine.removeAll(named(CUSHION));
+    engine.removeAll(named(DRIVER));
+    engine.addAll(voice.stages());
+    return new LatencyLedger(ledger.sampleRate(), engine);
+  }
+
+  private List<Stage> named(String name) {
+    return ledger.stages().stream().filter(stage -> stage.name().equals(name)).toList();
+  }
+
+  private double seconds(List<Stage> stages) {
+    return stages.stream().mapToDouble(Stage::frames).sum() / ledger.sampleRate();
   }
 
   /**
@@ -110,7 +138,7 @@ public record RoundTrip(
       awaitRunning(live, growth);
       int start = probe.heardFrames();
       live.awaitEnd(Duration.ofMillis(Math.round(1000 * (SETTLING_SECONDS + seconds))));
-      LatencyLedger engine = live.latency();
+      LatencyLedger ledger = live.latency();
       LatencyLedger session = live.session().latency();
       LiveStatistics statistics = live.statistics();
       int from = Math.max(start, growth.last) + (int) (SETTLING_SECONDS * sampleRate);
@@ -118,8 +146,8 @@ public record RoundTrip(
           probe.heard(),
           Math.min(from, probe.heardFrames() - sampleRate / 2),
           new DelayFinder(signal, sampleRate),
-          engine,
-          (double) session.totalFrames() / sampleRate,
+          ledger,
+          session,
           statistics);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -131,10 +159,10 @@ public record RoundTrip(
       float[] heard,
       int from,
       DelayFinder finder,
-      LatencyLedger engine,
-      double session,
+      LatencyLedger ledger,
+      LatencyLedger session,
       LiveStatistics statistics) {
-    int rate = engine.sampleRate();
+    int rate = ledger.sampleRate();
     List<Double> delays = new ArrayList<>();
     int looks = 0;
     for (int at = Math.max(0, from);
@@ -145,7 +173,7 @@ public record RoundTrip(
       delay.ifPresent(found -> delays.add(found.frames() / rate));
     }
     delays.sort(null);
-    return new RoundTrip(List.copyOf(delays), looks, engine, session, statistics);
+    return new RoundTrip(List.copyOf(delays), looks, ledger, session, statistics);
   }
 
   private static void awaitRunning(LiveConversion live, Growth news) throws InterruptedException {

@@ -1,0 +1,57 @@
+package io.makebeliv.examples;
+
+import io.makebeliv.audio.AudioException;
+import io.makebeliv.audio.AudioSink;
+import org.jspecify.annotations.Nullable;
+
+/** A recording whose failure is remembered, and whose completion. */
+final class NotedSink implements AudioSink {
+
+  private final AudioSink sink;
+  private volatile @Nullable String failure;
+  private volatile boolean complete;
+
+  NotedSink(AudioSink sink) {
+    this.sink = sink;
+  }
+
+  /** Why it failed, or null if it did not. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /** Whether it was ended, and all of it kept. */
+  boolean complete() {
+    return complete;
+  }
+
+  @Override
+  public int sampleRate() {
+    return sink.sampleRate();
+  }
+
+  @Override
+  public void write(float[] buffer, int offset, int frames) {
+    noting(() -> sink.write(buffer, offset, frames));
+  }
+
+  @Override
+  public void end() {
+    noting(sink::end);
+    complete = true;
+  }
+
+  private void noting(Runnable action) {
+    try {
+      action.run();
+    } catch (AudioException e) {
+      failure = e.getMessage();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}
