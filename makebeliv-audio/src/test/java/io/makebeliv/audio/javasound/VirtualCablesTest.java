@@ -16,7 +16,7 @@ class VirtualCablesTest {
         "CABLE Output (VB-Audio Virtual Cable)",
         "CABLE In 16ch (VB-Audio Virtual Cable)",
         "CABLE-A Input (VB-Audio Cable A)",
-        // Java Sound on Windows cuts names after 31 characters.
+        // The older interfaces of Windows cut names after 31 characters.
         "CABLE-B Output (VB-Audio Cable ",
         "Hi-Fi Cable Input (VB-Audio Hi-",
         "VoiceMeeter Input (VB-Audio Voi",

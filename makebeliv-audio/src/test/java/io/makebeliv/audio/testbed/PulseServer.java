@@ -166,12 +166,17 @@ public final class PulseServer implements AutoCloseable {
 
   /** Records what a sink plays, in mono, from before this returns. */
   public Recording record(String sink) {
+    return recordFrom(sink + ".monitor");
+  }
+
+  /** Records what a source brings, in mono, from before this returns. */
+  public Recording recordFrom(String source) {
     Path file = folder.resolve("recording-" + System.nanoTime() + ".raw");
     Child recorder =
         Child.start(
             environment,
             "parec",
-            "--device=" + sink + ".monitor",
+            "--device=" + source,
             "--raw",
             "--rate=48000",
             "--channels=1",
