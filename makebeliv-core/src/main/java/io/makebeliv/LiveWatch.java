@@ -89,8 +89,6 @@ final class LiveWatch implements Duty {
       change(LiveState.PAUSED, "");
     } else if (engine.flowing()) {
       change(LiveState.RUNNING, "");
-    } else if (state != LiveState.RUNNING) {
-      change(LiveState.STARTING, "");
     }
   }
 

@@ -55,12 +55,18 @@ public final class TestVoice implements InferenceBackend {
     return new TestVoice(context -> format, TestVoice::delay, true);
   }
 
+  /** A voice for measurements with a step made for every session. */
+  public static TestVoice measuring(StepFormat format, Function<StepFormat, Step> steps) {
+    return new TestVoice(context -> format, steps, true);
+  }
+
   /** Hands its input on as {@link #measuring} does, without saying so. */
   public static TestVoice leaking(StepFormat format) {
     return new TestVoice(context -> format, TestVoice::delay, false);
   }
 
-  private static Step delay(StepFormat format) {
+  /** A step that hands its input on, late by the format's latency. */
+  public static Step delay(StepFormat format) {
     boolean sameRate = format.inputRate() == format.outputRate();
     Resampler resampler = Resampler.alignedToOutput(format.inputRate(), format.outputRate(), 0);
     int own = sameRate ? 0 : (int) Math.round(resampler.delay() * format.outputRate());

@@ -21,10 +21,16 @@ final class DevicePlayback implements Duty {
   /** Below this a device is about to run dry. */
   private static final double MARGIN_SECONDS = 0.0025;
 
-  /** How much more than wanted may be queued before it is skipped rather than worked off. */
-  private static final double SLACK_SECONDS = 0.02;
+  /** A surplus larger than this is skipped, a smaller one worked off by bending the speed. */
+  private static final double SLACK_SECONDS = 0.003;
+
+  /** A surplus is what was too much all this time: bursts and late looks come and go. */
+  private static final double WINDOW_SECONDS = 0.25;
 
   private static final double LEAST_GROWTH_SECONDS = 0.0025;
+
+  /** Gaps that follow each other faster than this count as one. */
+  private static final double ISOLATED_SECONDS = 1;
 
   /** A full device from which nothing is played for so long is taken for dead. */
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
@@ -43,6 +49,8 @@ final class DevicePlayback implements Duty {
   private final float[] buffer;
   private final double nanosPerFrame;
   private final int slack;
+  private final int window;
+  private final int isolated;
   private final int leastGrowth;
 
   private int pending;
@@ -50,6 +58,10 @@ final class DevicePlayback implements Duty {
   private boolean starving = true;
   private boolean counting;
   private int missing;
+  private boolean grown;
+  private long begun;
+  private int lowest;
+  private int looked;
   private long seen;
   private long moved = Long.MIN_VALUE;
   private volatile boolean flowing;
@@ -78,6 +90,8 @@ final class DevicePlayback implements Duty {
     buffer = new float[Math.max((int) (BLOCK_SECONDS * rate), splice.length())];
     nanosPerFrame = 1e9 / rate;
     slack = (int) (SLACK_SECONDS * rate);
+    window = (int) (WINDOW_SECONDS * rate);
+    isolated = (int) (ISOLATED_SECONDS * rate);
     leastGrowth = (int) (LEAST_GROWTH_SECONDS * rate);
   }
 
@@ -140,7 +154,7 @@ final class DevicePlayback implements Duty {
         starve();
         return 0;
       }
-      return nanos(queued - margin());
+      return untilMargin(queued);
     }
     if (queued < device.bufferFrames()) {
       put(device.bufferFrames() - queued, now);
@@ -151,26 +165,41 @@ final class DevicePlayback implements Duty {
 
   /** Starts to play once the cushion is full, or once there will be no more. */
   private boolean begin(int queued, int ready, boolean ended) {
+    if (ready == 0) {
+      return false;
+    }
+    if (missing > 0 && !grown) {
+      grown = true;
+      // One gap after the other means that conversion is slower than the audio for a while: no
+      // cushion lasts then, and a larger one would only make the voice late.
+      if (gauges.played.get() - begun > isolated) {
+        cushion.grow(missing, leastGrowth);
+      }
+    }
     int excess = queued + ready - cushion.frames();
-    if (ready == 0 || (excess < 0 && !ended)) {
+    if (excess < 0 && !ended) {
       return false;
     }
     if (excess > 0 && !ended) {
-      int skip = Math.min(excess, ready);
-      ring.skip(skip);
-      gauges.skipped.add(counting ? skip : 0);
-    }
-    if (counting) {
-      cushion.grow(missing, leastGrowth);
+      int skipped = ring.skip(excess);
+      gauges.skipped.add(counting ? skipped : 0);
     }
     starving = false;
     flowing = true;
     counting = true;
     missing = 0;
+    grown = false;
+    begun = gauges.played.get();
     seen = ring.written();
-    control.settle();
+    settle();
     recovery.flows();
     return true;
+  }
+
+  private void settle() {
+    control.settle();
+    lowest = Integer.MAX_VALUE;
+    looked = 0;
   }
 
   /** Looks at the cushion whenever audio has arrived. */
@@ -182,14 +211,25 @@ final class DevicePlayback implements Duty {
     }
     seen = written;
     int excess = level - cushion.frames();
-    if (excess > slack && pending == 0 && ring.available() >= excess + splice.length()) {
-      splice.jump(ring, excess, buffer);
+    control.observe(excess, arrived);
+    lowest = Math.min(lowest, excess);
+    looked += arrived;
+    if (looked >= window) {
+      trim(lowest);
+      lowest = Integer.MAX_VALUE;
+      looked = 0;
+    }
+  }
+
+  /** Skips a surplus, as far as it is in the ring still. */
+  private void trim(int surplus) {
+    int skip = Math.min(surplus, ring.available() - splice.length());
+    if (surplus > slack && skip > 0 && pending == 0) {
+      splice.jump(ring, skip, buffer);
       pending = splice.length();
       pendingFrom = 0;
-      gauges.skipped.add(excess);
-      control.settle();
-    } else {
-      control.observe(excess, arrived);
+      gauges.skipped.add(skip);
+      settle();
     }
   }
 
@@ -252,7 +292,11 @@ final class DevicePlayback implements Duty {
     if (queued >= device.bufferFrames()) {
       return awaitRoom(now);
     }
-    return Math.max(nanos(1), nanos(queued - margin));
+    return untilMargin(queued);
+  }
+
+  private long untilMargin(int queued) {
+    return nanos(Math.max(1, queued - margin()));
   }
 
   private int margin() {

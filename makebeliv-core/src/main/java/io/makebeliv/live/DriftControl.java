@@ -4,12 +4,12 @@ package io.makebeliv.live;
  * Keeps a queue between two clocks at its level by bending the speed at which it is filled: a
  * proportional-integral controller on the smoothed level, whose integral comes to be the difference
  * of the clocks (after Adriaensen, "Using a DLL to filter time", Linux Audio Conference 2005, and
- * his zita-ajbridge). Slow enough that nobody hears it: the most it does is 1.7 cents.
+ * his zita-ajbridge). Slow enough that nobody hears it: the most it does is 2.2 cents.
  */
 final class DriftControl {
 
-  /** The most by which two clocks may differ: 1000 parts per million. */
-  static final double MOST = 1000e-6;
+  /** The most it bends: clocks may differ by 1000 parts per million, and some is left to steer. */
+  static final double MOST = 1250e-6;
 
   private static final double SMOOTHING_SECONDS = 0.4;
 

@@ -1,0 +1,346 @@
+package io.makebeliv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.makebeliv.inference.StepFormat;
+import io.makebeliv.studio.Ear;
+import io.makebeliv.studio.VirtualMicrophone;
+import io.makebeliv.studio.VirtualSpeaker;
+import io.makebeliv.studio.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The live engine in a time of its own: what happens in an hour shows in seconds. The voice is an
+ * identity, so that whatever comes out can be told to the frame: when it was captured, and whether
+ * anything is missing.
+ */
+final class LiveInVirtualTimeTest {
+
+  private static final int RATE = 8000;
+  private static final double ANGLE = 2 * Math.PI * 10.3 / RATE;
+  private static final double LEVEL = 0.3;
+  private static final StepFormat FORMAT = new StepFormat(RATE, RATE, 20, 20, 64);
+  private static final int BUFFER = RATE / 50;
+
+  /** What can go wrong. */
+  private enum Trouble {
+    NONE,
+    MICROPHONE_GONE,
+    SPEAKER_GONE,
+    VOICE_THROWS,
+    VOICE_RETURNS_NAN,
+    VOICE_HANGS,
+    VOICE_IS_SLOW,
+    MACHINE_SLEEPS
+  }
+
+  /** From a virtual microphone to a virtual speaker, through a voice that can be made to fail. */
+  private static final class Studio implements LiveListener {
+
+    final VirtualTime time;
+    final VirtualMicrophone microphone;
+    final VirtualSpeaker speaker;
+    final Ear ear;
+    final VoiceConverter converter;
+    final LiveConversion live;
+    final List<LiveState> states = new ArrayList<>();
+    final List<MuteReason> faults = new ArrayList<>();
+    final double machineSeconds;
+    Trouble trouble = Trouble.NONE;
+
+    Studio(VirtualTime time, double microphonePpm, double speakerPpm, int least, int most) {
+      this.time = time;
+      machineSeconds = least == most ? 0 : 0.0012;
+      microphone =
+          new VirtualMicrophone(
+              time, RATE, microphonePpm, least, most, n -> LEVEL * Math.sin(ANGLE * n));
+      ear = new Ear(microphone, ANGLE);
+      speaker = new VirtualSpeaker(time, RATE, speakerPpm, BUFFER, ear);
+      converter =
+          VoiceConverter.builder()
+              .backend(TestVoice.measuring(FORMAT, this::step))
+              .measuring()
+              .build();
+      live = converter.from(microphone).to(speaker).scheduler(time).listener(this).start();
+    }
+
+    /** On a busy machine: duties are called up to 3 ms late, blocks are 1 to 5 ms. */
+    static Studio busy(double microphonePpm, double speakerPpm, long seed) {
+      return new Studio(
+          new VirtualTime(200_000, 3_000_000, seed), microphonePpm, speakerPpm, 8, 40);
+    }
+
+    private TestVoice.Step step(StepFormat format) {
+      TestVoice.Step delay = TestVoice.delay(format);
+      return (input, output, controls) -> {
+        switch (trouble) {
+          case VOICE_THROWS -> throw new IllegalStateException("thrown on purpose");
+          case VOICE_HANGS -> time.spend(TROUBLE_SECONDS);
+          case VOICE_IS_SLOW -> time.spend(1.5 * input.length / RATE);
+          default -> {}
+        }
+        delay.convert(input, output, controls);
+        if (trouble == Trouble.VOICE_RETURNS_NAN) {
+          output[7] = Float.NaN;
+        }
+      };
+    }
+
+    static final double TROUBLE_SECONDS = 2.5;
+
+    void undergo(Trouble what) {
+      trouble = what;
+      switch (what) {
+        case MICROPHONE_GONE -> microphone.breakDown();
+        case SPEAKER_GONE -> speaker.breakDown();
+        case MACHINE_SLEEPS -> time.suspend(60);
+        default -> {}
+      }
+    }
+
+    void recover() {
+      trouble = Trouble.NONE;
+      microphone.repair();
+      speaker.repair();
+    }
+
+    double ledgerSeconds() {
+      return live.latency().totalFrames() / (double) RATE;
+    }
+
+    /** Nothing may be missing, and the lag is the ledger's, and does not move. */
+    void listenUndisturbed(double seconds, double mostSpread) {
+      ear.take();
+      ear.expect(ledgerSeconds());
+      long skipped = live.statistics().skippedFrames();
+      long underruns = live.statistics().underruns();
+      time.run(seconds);
+      Ear.Heard heard = ear.take();
+      assertEquals(0, heard.glitches(), () -> "glitches: " + heard);
+      assertEquals(LEVEL, heard.loudest(), 1e-3);
+      assertEquals(0, heard.mostLag() - heard.leastLag(), mostSpread, heard::toString);
+      assertEquals(ledgerSeconds() + machineSeconds, heard.mostLag(), mostSpread, heard::toString);
+      assertEquals(underruns, live.statistics().underruns());
+      assertEquals(skipped, live.statistics().skippedFrames());
+      assertEquals(LiveState.RUNNING, live.state());
+    }
+
+    void close() {
+      live.close();
+      converter.close();
+    }
+
+    @Override
+    public void stateChanged(LiveState state, String why) {
+      states.add(state);
+      assertEquals(state == LiveState.RECOVERING || state == LiveState.STALLED, !why.isEmpty());
+    }
+
+    @Override
+    public void voiceFailed(MuteReason reason, long total) {
+      faults.add(reason);
+    }
+  }
+
+  private final List<Studio> studios = new ArrayList<>();
+
+  private Studio open(Studio studio) {
+    studios.add(studio);
+    return studio;
+  }
+
+  @AfterEach
+  void close() {
+    studios.forEach(Studio::close);
+  }
+
+  @Test
+  void withPerfectClocksTheLedgerIsExact() {
+    Studio studio = open(new Studio(VirtualTime.perfect(), 0, 0, 20, 20));
+    studio.time.run(1);
+    studio.listenUndisturbed(10, 1.0 / RATE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300, 0", "-300, 0", "0, 300", "150, -150", "990, 0", "0, 990"})
+  void clocksMayDrift(double microphonePpm, double speakerPpm) {
+    Studio studio = open(Studio.busy(microphonePpm, speakerPpm, 2));
+    studio.time.run(60);
+    studio.listenUndisturbed(540, Math.abs(microphonePpm - speakerPpm) > 900 ? 0.0015 : 0.001);
+    assertEquals(
+        microphonePpm - speakerPpm, studio.live.statistics().driftPpm(), 60, "the drift it found");
+    assertEquals(0, studio.speaker.ranDry());
+  }
+
+  @Test
+  void anHourWithAllKindsOfTrouble() {
+    Studio studio = open(Studio.busy(300, 0, 3));
+    studio.time.run(30);
+    Trouble[] troubles = Trouble.values();
+    int minutes = 64;
+    for (int minute = 0; minute < minutes; minute++) {
+      Trouble trouble = troubles[minute % troubles.length];
+      studio.listenUndisturbed(12, 0.005);
+      studio.listenUndisturbed(44, 0.0015);
+      studio.undergo(trouble);
+      studio.time.run(0.15);
+      studio.ear.take();
+      studio.time.run(Studio.TROUBLE_SECONDS - 0.15);
+      Ear.Heard heard = studio.ear.take();
+      switch (trouble) {
+        case NONE -> assertEquals(0, heard.glitches());
+        case VOICE_IS_SLOW, MACHINE_SLEEPS -> {}
+        default -> assertEquals(0, heard.loudest(), trouble + " is to be silent");
+      }
+      studio.recover();
+      // A lost device is looked for in growing intervals; everything else is back within a second.
+      boolean device = trouble == Trouble.MICROPHONE_GONE || trouble == Trouble.SPEAKER_GONE;
+      studio.time.run(device ? 3 : 1);
+    }
+    LiveStatistics statistics = studio.live.statistics();
+    assertEquals(2 * (minutes / troubles.length), statistics.deviceFailures());
+    assertTrue(statistics.droppedFrames() > 0, "too slow a voice must lose input");
+  }
+
+  @Test
+  void nothingIsHeardBeforeTheCushionIsFull() {
+    Studio studio = open(Studio.busy(0, 0, 11));
+    studio.time.run(0.05);
+    Ear.Heard heard = studio.ear.take();
+    assertEquals(0, heard.loudest());
+    assertTrue(heard.frames() > 0, "the speaker is kept going");
+    assertEquals(LiveState.STARTING, studio.live.state());
+    assertEquals(0, studio.live.statistics().underruns());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Trouble.class)
+  void theListenerIsTold(Trouble trouble) {
+    Studio studio = open(Studio.busy(100, 0, 4));
+    studio.time.run(2);
+    assertEquals(List.of(LiveState.STARTING, LiveState.RUNNING), starting(studio.states));
+    studio.undergo(trouble);
+    studio.time.run(Studio.TROUBLE_SECONDS);
+    studio.recover();
+    studio.time.run(4);
+    List<LiveState> expected =
+        switch (trouble) {
+          case MICROPHONE_GONE, SPEAKER_GONE -> List.of(LiveState.RECOVERING, LiveState.RUNNING);
+          case VOICE_HANGS -> List.of(LiveState.STALLED, LiveState.RUNNING);
+          default -> List.of();
+        };
+    assertEquals(expected, studio.states.subList(1, studio.states.size()), trouble.toString());
+    switch (trouble) {
+      case VOICE_THROWS -> assertTrue(studio.faults.contains(MuteReason.BACKEND_FAULT));
+      case VOICE_RETURNS_NAN -> assertTrue(studio.faults.contains(MuteReason.NOT_FINITE));
+      default -> assertEquals(List.of(), studio.faults);
+    }
+    assertTrue(studio.faults.size() <= 4, "told once a second at most");
+  }
+
+  private static List<LiveState> starting(List<LiveState> heard) {
+    List<LiveState> all = new ArrayList<>(heard);
+    all.add(0, LiveState.STARTING);
+    return all;
+  }
+
+  @Test
+  void nothingIsAllocatedOnAnyThreadOfTheEngine() {
+    Studio studio = open(Studio.busy(300, -100, 5));
+    studio.time.run(600);
+    int clean = 0;
+    String last = "";
+    for (int minute = 0; minute < 10; minute++) {
+      studio.time.countAllocations();
+      studio.time.run(60);
+      last = studio.time.allocations();
+      clean += studio.time.allocated() == 0 ? 1 : 0;
+    }
+    // The compiler may allocate on these threads too, in a minute or two.
+    assertTrue(clean >= 8, clean + " clean minutes; the last: " + last);
+  }
+
+  @Test
+  void aPauseIsSilentAndWhatWasSaidMeanwhileIsNotHeard() {
+    Studio studio = open(Studio.busy(100, 0, 6));
+    studio.time.run(5);
+    studio.live.pause();
+    studio.time.run(0.1);
+    assertEquals(LiveState.PAUSED, studio.live.state());
+    studio.ear.take();
+    studio.time.run(5);
+    Ear.Heard heard = studio.ear.take();
+    assertEquals(0, heard.loudest());
+    assertTrue(heard.frames() > 4.9 * RATE, "the speaker is kept going");
+    studio.live.resume();
+    studio.time.run(1);
+    studio.listenUndisturbed(5, 0.001);
+    assertEquals(0, studio.live.statistics().underruns());
+  }
+
+  @Test
+  void mutingFadesAndKeepsRunning() {
+    Studio studio = open(Studio.busy(100, 0, 7));
+    studio.time.run(2);
+    studio.live.mute(true);
+    studio.time.run(0.1);
+    studio.ear.take();
+    studio.time.run(1);
+    Ear.Heard heard = studio.ear.take();
+    assertEquals(0, heard.loudest());
+    studio.live.mute(false);
+    studio.time.run(0.1);
+    studio.listenUndisturbed(1, 0.001);
+  }
+
+  @Test
+  void theCushionGrowsWithWhatTheMachineNeeds() {
+    // Duties come up to 30 ms late: more than the buffer of 20 ms bridges.
+    Studio studio = open(new Studio(new VirtualTime(2_000_000, 30_000_000, 8), 100, 0, 8, 40));
+    Duration first = studio.live.statistics().cushion();
+    studio.time.run(600);
+    assertTrue(studio.live.statistics().underruns() > 0);
+    assertTrue(studio.live.statistics().cushion().compareTo(first) > 0);
+    long before = studio.live.statistics().underruns();
+    studio.time.run(600);
+    assertTrue(studio.live.statistics().underruns() - before <= 2, "it has learnt");
+  }
+
+  @Test
+  void closingEndsEverythingAtOnce() {
+    Studio studio = open(Studio.busy(0, 0, 9));
+    studio.time.run(1);
+    assertFalse(studio.speaker.closed());
+    studio.live.close();
+    studio.live.close();
+    studio.time.run(1);
+    assertEquals(LiveState.CLOSED, studio.live.state());
+    assertEquals(LiveState.CLOSED, studio.states.get(studio.states.size() - 1));
+    assertTrue(studio.microphone.closed());
+    assertTrue(studio.speaker.closed());
+  }
+
+  @Test
+  void closingDoesNotWaitForAVoiceThatHangs() {
+    Studio studio = open(Studio.busy(0, 0, 10));
+    studio.time.run(1);
+    studio.undergo(Trouble.VOICE_HANGS);
+    studio.time.run(0.2);
+    double before = studio.time.seconds();
+    studio.live.close();
+    assertTrue(studio.time.seconds() - before < 1, "a second is promised");
+    assertTrue(studio.microphone.closed());
+    assertTrue(studio.speaker.closed());
+    studio.recover();
+    studio.time.run(3);
+  }
+}
