@@ -181,8 +181,8 @@ final class LoopedDevices implements Devices {
     @Override
     public int available() {
       long now = now();
-      // What nobody has fetched is lost.
-      heard = Math.max(heard, now - bufferFrames);
+      // What nobody fetches is lost, but only after a time that no test is busy for.
+      heard = Math.max(heard, now - 2 * RATE);
       return (int) (now - heard);
     }
 
