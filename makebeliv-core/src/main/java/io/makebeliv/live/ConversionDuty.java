@@ -21,6 +21,7 @@ final class ConversionDuty implements Duty {
   private final Flow converted;
   private final LiveVoice voice;
   private final Clocks clocks;
+  private final Cushion cushion;
   private final Pause pause;
   private final Gauges gauges;
   private final Scheduler.Task playback;
@@ -45,6 +46,7 @@ final class ConversionDuty implements Duty {
       Flow converted,
       LiveVoice voice,
       Clocks clocks,
+      Cushion cushion,
       Pause pause,
       Gauges gauges,
       Scheduler.Task playback) {
@@ -53,6 +55,7 @@ final class ConversionDuty implements Duty {
     this.converted = converted;
     this.voice = voice;
     this.clocks = clocks;
+    this.cushion = cushion;
     this.pause = pause;
     this.gauges = gauges;
     this.playback = playback;
@@ -80,7 +83,7 @@ final class ConversionDuty implements Duty {
       rested = false;
       startAnew();
     }
-    if (!clocks.output() && converted.ring.room() < followed.length) {
+    if (isAhead()) {
       return POLL;
     }
     // In this order: what was written before the end is seen with it.
@@ -92,6 +95,13 @@ final class ConversionDuty implements Duty {
     int count = clocks.input() && ready > longestWait() ? drop(ready) : take(ready);
     convert(count);
     return 0;
+  }
+
+  /** Whoever has no clock waits for the other: else a file would run away from the speaker. */
+  private boolean isAhead() {
+    return clocks.output()
+        ? !clocks.input() && converted.ring.available() >= cushion.frames()
+        : converted.ring.room() < followed.length;
   }
 
   private int take(int ready) {

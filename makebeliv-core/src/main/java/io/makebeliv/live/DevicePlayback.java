@@ -40,6 +40,10 @@ final class DevicePlayback implements Duty {
   private final Flow converted;
   private final Cushion cushion;
   private final DriftControl control;
+
+  /** Whether what comes has no clock: then it is never too late, and nothing of it is skipped. */
+  private final boolean waits;
+
   private final Pause pause;
   private final Gauges gauges;
   private final Tape tape;
@@ -71,14 +75,15 @@ final class DevicePlayback implements Duty {
       PlaybackDevice device,
       Flow converted,
       Cushion cushion,
-      DriftControl control,
+      Clocks clocks,
       Pause pause,
       Gauges gauges,
       Tape tape) {
     this.device = device;
     this.converted = converted;
     this.cushion = cushion;
-    this.control = control;
+    control = clocks.control();
+    waits = !clocks.drift();
     this.pause = pause;
     this.gauges = gauges;
     this.tape = tape;
@@ -112,7 +117,9 @@ final class DevicePlayback implements Duty {
   @Override
   public long work(long now) {
     if (recovery.why() != null) {
-      ring.skip(ring.available());
+      if (!waits) {
+        ring.skip(ring.available());
+      }
       long wait = recovery.attempt(now);
       if (wait > 0) {
         return Math.min(wait, nanos(buffer.length));
@@ -180,7 +187,7 @@ final class DevicePlayback implements Duty {
     if (excess < 0 && !ended) {
       return false;
     }
-    if (excess > 0 && !ended) {
+    if (excess > 0 && !ended && !waits) {
       int skipped = ring.skip(excess);
       gauges.skipped.add(counting ? skipped : 0);
     }
@@ -206,7 +213,7 @@ final class DevicePlayback implements Duty {
   private void level(int level) {
     long written = ring.written();
     int arrived = (int) (written - seen);
-    if (arrived == 0) {
+    if (arrived == 0 || waits) {
       return;
     }
     seen = written;

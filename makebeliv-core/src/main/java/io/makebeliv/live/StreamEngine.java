@@ -65,7 +65,7 @@ public final class StreamEngine implements Engine {
     if (sink instanceof PlaybackDevice device) {
       cushion = new Cushion(sink.sampleRate(), device.bufferFrames());
       DevicePlayback duty =
-          new DevicePlayback(device, converted, cushion, clocks.control(), pause, gauges, tape);
+          new DevicePlayback(device, converted, cushion, clocks, pause, gauges, tape);
       sinkTrouble = duty.recovery()::why;
       sinkFailure = () -> null;
       flowing = duty::flowing;
@@ -87,7 +87,8 @@ public final class StreamEngine implements Engine {
     Scheduler.Task playing = scheduler.start("playback", playback);
     tasks.add(playing);
     conversion =
-        new ConversionDuty(scheduler, captured, converted, voice, clocks, pause, gauges, playing);
+        new ConversionDuty(
+            scheduler, captured, converted, voice, clocks, cushion, pause, gauges, playing);
     Scheduler.Task converting = scheduler.start("conversion", conversion);
     tasks.add(converting);
     if (source instanceof CaptureDevice device) {
