@@ -149,9 +149,9 @@ final class LatencyCommand implements Callable<Integer> {
   private static RoundTrip requireHeard(@Nullable RoundTrip trip) {
     if (trip == null) {
       throw new VoiceConversionException(
-          "What was played did not come back. Join output and input: a cable, a virtual cable, a"
+          "What was played did not come back, or not whole. Join output and input: a cable, a virtual cable, a"
               + " monitor source (PULSE_SOURCE=NAME.monitor), or a loudspeaker near the microphone;"
-              + " and turn both up.");
+              + " and turn both up. Where it came back in pieces, try larger buffers.");
     }
     return trip;
   }
@@ -184,7 +184,17 @@ final class LatencyCommand implements Callable<Integer> {
               1e3 * (total + trip.longest() - trip.median())),
           trip.statistics().underruns());
     } else {
-      out.printf("%-9s nothing came back%n", buffer);
+      out.printf(
+          "%-9s %s%n",
+          buffer,
+          trip.measured().isEmpty()
+              ? "nothing came back"
+              : String.format(
+                  Locale.ROOT,
+                  "came back in pieces: found %d times of %d, %d gaps",
+                  trip.measured().size(),
+                  trip.looks(),
+                  trip.statistics().underruns()));
     }
     out.flush();
   }
