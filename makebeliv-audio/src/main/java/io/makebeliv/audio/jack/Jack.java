@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From opening to {@link #start} and after any failure the output is silence. A callback that
  * throws is not called again: {@link #running()} is false from then on, and so it is when the
- * server has shut down or has changed its block size.
+ * server has shut down, has not called for 5 s (PipeWire does not call a client that is connected
+ * to nothing), or has come to use longer blocks.
  *
  * <p>Our side of the callback allocates nothing. JNAJack and JNA allocate 48 bytes a block as
  * measured on JDK 17 and 25; a test holds them to a bound.
@@ -100,7 +101,8 @@ public final class Jack implements DuplexDevice {
   /**
    * Returns the largest block.
    *
-   * @return the server's block size when the device was opened: usually every block is that long
+   * @return the server's block size when the device was opened: JACK's blocks are all that long,
+   *     PipeWire's may be shorter; longer ones come in parts
    */
   @Override
   public int blockFrames() {
@@ -142,7 +144,7 @@ public final class Jack implements DuplexDevice {
       }
       if (blocks.lost()) {
         throw new AudioException(
-            "The JACK server of %s has gone or has changed its block size; reopen the device once the server is back."
+            "The JACK server of %s has gone or has come to use longer blocks; reopen the device once the server is back."
                 .formatted(name));
       }
       callback = newCallback;

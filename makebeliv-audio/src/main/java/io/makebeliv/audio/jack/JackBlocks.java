@@ -64,19 +64,29 @@ final class JackBlocks {
     return xruns.get();
   }
 
-  /** Fills {@code out} from {@code in}, in slices that fit the callback's arrays. */
-  void process(FloatBuffer in, FloatBuffer out) {
+  /**
+   * Fills {@code out} from {@code in}, in slices that fit the callback's arrays.
+   *
+   * @param frames how long JACK's buffers are now. JNAJack shows them as long as they were when it
+   *     first saw them: where they have become longer, it has to be made to look anew.
+   */
+  void process(FloatBuffer in, FloatBuffer out, int frames) {
     lastCall = System.nanoTime();
-    while (out.hasRemaining()) {
-      int frames = Math.min(out.remaining(), input.length);
-      convert(in, frames);
-      out.put(output, 0, frames);
+    if (Math.min(in.remaining(), out.remaining()) < frames) {
+      lost = true;
+    }
+    int left = Math.min(out.remaining(), frames);
+    while (left > 0) {
+      int slice = Math.min(left, input.length);
+      convert(in, slice);
+      out.put(output, 0, slice);
+      left -= slice;
     }
   }
 
   private void convert(FloatBuffer in, int frames) {
     DuplexDevice.Callback current = callback;
-    if (current != null && !lost && in.remaining() >= frames) {
+    if (current != null && !lost) {
       in.get(input, 0, frames);
       try {
         current.process(input, output, frames);

@@ -35,20 +35,12 @@ final class JackConnection {
     this.jack = jack;
     this.client = client;
     this.sampleRate = client.getSampleRate();
-    int blockFrames = client.getBufferSize();
-    this.blocks = blocks.apply(blockFrames);
+    this.blocks = blocks.apply(client.getBufferSize());
     this.input = client.registerPort("input", JackPortType.AUDIO, JackPortFlags.JackPortIsInput);
     this.output = client.registerPort("output", JackPortType.AUDIO, JackPortFlags.JackPortIsOutput);
     client.setProcessCallback(this::process);
     client.setXrunCallback(c -> this.blocks.xrun());
     client.onShutdown(c -> this.blocks.lose());
-    client.setBuffersizeCallback(
-        (c, frames) -> {
-          // JNAJack would go on to see the ports' buffers in their old size.
-          if (frames != blockFrames) {
-            this.blocks.lose();
-          }
-        });
     client.activate();
   }
 
@@ -134,7 +126,7 @@ final class JackConnection {
   }
 
   private boolean process(JackClient c, int frames) {
-    blocks.process(input.getFloatBuffer(), output.getFloatBuffer());
+    blocks.process(input.getFloatBuffer(), output.getFloatBuffer(), frames);
     return true;
   }
 

@@ -83,7 +83,7 @@ class JackTest {
   }
 
   @Test
-  void aServerThatChangesItsBlockSizeWantsToBeReopened() {
+  void aServerThatComesToUseLongerBlocksWantsToBeReopened() {
     Programs.require("jack_bufsize");
     try (JackServer server = JackServer.start(BLOCK);
         Child program = Child.java(server.environment(), BlockSize.class)) {
@@ -353,7 +353,7 @@ class JackTest {
         in.rewind();
         out.rewind();
         long before = threads.getCurrentThreadAllocatedBytes();
-        blocks.process(in, out);
+        blocks.process(in, out, 256);
         long after = threads.getCurrentThreadAllocatedBytes();
         bytes += i < 1000 ? 0 : after - before;
       }
