@@ -14,7 +14,10 @@ final class DelayFinder {
   /** Longer than any buffers in a row: the longest is half a second. */
   static final double LONGEST_SECONDS = 1;
 
-  /** How much is compared at a time. Short, since clocks that drift smear what is longer. */
+  /**
+   * How much is compared at a time: a longer window finds what is fainter, but where clocks are
+   * being bent a shorter one sees more clearly, so that half of it is tried as well.
+   */
   private static final double WINDOW_SECONDS = 0.16;
 
   /** The first reflections of a room are part of the peak, not a rival of it. */
@@ -78,12 +81,17 @@ final class DelayFinder {
    * @return how late it is there; empty if it is not heard, or more than a second late
    */
   Optional<Delay> find(float[] recorded, int from) {
-    double heardEnergy = take(recorded, from);
-    if (heardEnergy < SILENCE * window) {
+    Optional<Delay> found = find(recorded, from, window);
+    return found.isPresent() ? found : find(recorded, from + window / 2, window / 2);
+  }
+
+  private Optional<Delay> find(float[] recorded, int from, int length) {
+    double heardEnergy = take(recorded, from, length);
+    if (heardEnergy < SILENCE * length) {
       return Optional.empty();
     }
     correlate();
-    normalise(heardEnergy);
+    normalise(heardEnergy, length);
     int peak = highest(1, longest);
     double next =
         Math.max(high(highest(1, peak - peakWidth)), high(highest(peak + peakWidth, longest)));
@@ -98,17 +106,17 @@ final class DelayFinder {
     return Optional.of(new Delay(peak - slope / curvature, confidence, correlation[peak] < 0));
   }
 
-  private double take(float[] recorded, int from) {
+  private double take(float[] recorded, int from, int length) {
     double mean = 0;
-    for (int i = 0; i < window; i++) {
+    for (int i = 0; i < length; i++) {
       mean += recorded[from + i];
     }
-    mean /= window;
+    mean /= length;
     double energy = 0;
     for (int i = 0; i < heard.length; i++) {
-      heard[i] = i < window ? (float) (recorded[from + i] - mean) : 0;
+      heard[i] = i < length ? (float) (recorded[from + i] - mean) : 0;
       energy += (double) heard[i] * heard[i];
-      emitted[i] = i < longest + window ? signal.at((long) from + i - longest) : 0;
+      emitted[i] = i < longest + length ? signal.at((long) from + i - longest) : 0;
     }
     return energy;
   }
@@ -130,16 +138,16 @@ final class DelayFinder {
   }
 
   /** Puts the correlation at each delay, -1 to 1, into {@code correlation[delay]}. */
-  private void normalise(double heardEnergy) {
+  private void normalise(double heardEnergy, int length) {
     double energy = 0;
-    for (int i = 0; i < window; i++) {
+    for (int i = 0; i < length; i++) {
       energy += (double) emitted[i] * emitted[i];
     }
-    double full = window * 1e-6;
+    double full = length * 1e-6;
     for (int s = 0; s <= longest; s++) {
       correlation[s] /= (float) Math.sqrt(heardEnergy * Math.max(full, energy));
       double leaving = emitted[s];
-      double coming = emitted[s + window];
+      double coming = emitted[s + length];
       energy += coming * coming - leaving * leaving;
     }
     for (int s = 0; s < longest - s; s++) {
