@@ -6,7 +6,6 @@ import io.makebeliv.LiveState;
 import io.makebeliv.LiveStatistics;
 import io.makebeliv.VoiceConversionException;
 import io.makebeliv.audio.AudioException;
-import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.audio.DuplexDevice;
 import io.makebeliv.audio.PlaybackDevice;
@@ -163,7 +162,7 @@ final class MonitorCommand implements Callable<Integer> {
             spec.commandLine().getErr(), terminal.err(), setup.sampleRate(), Meter.ofTheSystem());
     NotedSink recording = null;
     if (record != null) {
-      recording = new NotedSink(AudioFiles.create(record, setup.sampleRate()));
+      recording = new NotedSink(record, setup.sampleRate());
       opened.push(recording::close);
       setup.builder().record(recording);
     }
@@ -186,7 +185,7 @@ final class MonitorCommand implements Callable<Integer> {
     out.print(Summaries.line("output", "%s", setup.output()));
     out.print(Summaries.live(statistics, latency));
     if (recording != null && recording.complete()) {
-      out.print(Summaries.line("record", "%s", record));
+      out.print(Summaries.line("record", "%s", recording.file()));
     }
     out.flush();
     failIfItDid(last, display, recording);
@@ -287,7 +286,8 @@ final class MonitorCommand implements Callable<Integer> {
       String why = recording.failure();
       throw new VoiceConversionException(
           "%s is not written: %s"
-              .formatted(record, why == null ? "the recording did not end in time." : why));
+              .formatted(
+                  recording.file(), why == null ? "the recording did not end in time." : why));
     }
   }
 

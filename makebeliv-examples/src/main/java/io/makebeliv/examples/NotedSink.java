@@ -1,18 +1,32 @@
 package io.makebeliv.examples;
 
 import io.makebeliv.audio.AudioException;
+import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.audio.AudioSink;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A recording whose failure is remembered, and whose completion. */
 final class NotedSink implements AudioSink {
 
+  private final Path file;
   private final AudioSink sink;
   private volatile @Nullable String failure;
   private volatile boolean complete;
 
-  NotedSink(AudioSink sink) {
-    this.sink = sink;
+  /**
+   * Creates a recording.
+   *
+   * @throws AudioException if the file cannot be written
+   */
+  NotedSink(Path file, int sampleRate) {
+    this.file = file;
+    sink = AudioFiles.create(file, sampleRate);
+  }
+
+  /** Where it is kept once it is complete. */
+  Path file() {
+    return file;
   }
 
   /** Why it failed, or null if it did not. */

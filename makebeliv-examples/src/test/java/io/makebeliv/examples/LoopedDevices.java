@@ -78,7 +78,7 @@ final class LoopedDevices implements Devices {
   public CaptureDevice microphone(
       @Nullable String name, int sampleRate, @Nullable Duration buffer) {
     require();
-    return new Microphone(frames(buffer));
+    return new Microphone();
   }
 
   @Override
@@ -100,32 +100,14 @@ final class LoopedDevices implements Devices {
     LockSupport.parkNanos(200_000);
   }
 
-  private abstract class Device {
+  private final class Speaker implements PlaybackDevice {
 
-    final int bufferFrames;
-    volatile boolean closed;
-
-    Device(int bufferFrames) {
-      this.bufferFrames = bufferFrames;
-    }
-
-    public int sampleRate() {
-      return RATE;
-    }
-
-    public void reopen() {}
-
-    public void close() {
-      closed = true;
-    }
-  }
-
-  private final class Speaker extends Device implements PlaybackDevice {
-
+    private final int bufferFrames;
     private long written;
+    private volatile boolean closed;
 
     Speaker(int bufferFrames) {
-      super(bufferFrames);
+      this.bufferFrames = bufferFrames;
     }
 
     @Override
@@ -163,15 +145,25 @@ final class LoopedDevices implements Devices {
         nap();
       }
     }
+
+    @Override
+    public int sampleRate() {
+      return RATE;
+    }
+
+    @Override
+    public void reopen() {}
+
+    @Override
+    public void close() {
+      closed = true;
+    }
   }
 
-  private final class Microphone extends Device implements CaptureDevice {
+  private final class Microphone implements CaptureDevice {
 
     private long heard = now();
-
-    Microphone(int bufferFrames) {
-      super(bufferFrames);
-    }
+    private volatile boolean closed;
 
     @Override
     public String name() {
@@ -202,6 +194,19 @@ final class LoopedDevices implements Devices {
         buffer[offset + i] = wire == CUT || played < 0 ? 0 : air[(int) (played & (AIR - 1))];
       }
       return count;
+    }
+
+    @Override
+    public int sampleRate() {
+      return RATE;
+    }
+
+    @Override
+    public void reopen() {}
+
+    @Override
+    public void close() {
+      closed = true;
     }
   }
 }

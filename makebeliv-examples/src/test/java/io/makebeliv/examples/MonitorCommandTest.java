@@ -42,7 +42,8 @@ class MonitorCommandTest {
     assertEquals(4, VoiceReport.of(in, out).shiftSemitones(), 0.3);
     try (AudioFileSource recorded = AudioFiles.open(out)) {
       assertEquals(LoopedDevices.RATE, recorded.sampleRate());
-      assertTrue(recorded.length().orElseThrow() >= seconds * LoopedDevices.RATE, "all of it");
+      assertTrue(
+          recorded.length().orElseThrow() >= (long) seconds * LoopedDevices.RATE, "all of it");
     }
   }
 
