@@ -58,14 +58,15 @@ final class LiveConversionTest {
 
     @Override
     public void write(float[] buffer, int offset, int frames) {
-      if (count + frames > failAfter) {
+      int end = count + frames;
+      if (end > failAfter) {
         throw new AudioException("The disk is full, on purpose.");
       }
-      if (count + frames > samples.length) {
+      if (end > samples.length) {
         samples = Arrays.copyOf(samples, 2 * samples.length);
       }
       System.arraycopy(buffer, offset, samples, count, frames);
-      count += frames;
+      count = end;
     }
 
     float[] heard() {

@@ -189,7 +189,7 @@ final class LiveInVirtualTimeTest {
     int minutes = 64;
     for (int minute = 0; minute < minutes; minute++) {
       Trouble trouble = troubles[minute % troubles.length];
-      studio.listenUndisturbed(12, 0.005);
+      studio.listenUndisturbed(12, 0.007);
       studio.listenUndisturbed(44, 0.0015);
       studio.undergo(trouble);
       studio.time.run(0.15);
@@ -207,7 +207,7 @@ final class LiveInVirtualTimeTest {
       studio.time.run(device ? 3 : 1);
     }
     LiveStatistics statistics = studio.live.statistics();
-    assertEquals(2 * (minutes / troubles.length), statistics.deviceFailures());
+    assertEquals(2L * (minutes / troubles.length), statistics.deviceFailures());
     assertTrue(statistics.droppedFrames() > 0, "too slow a voice must lose input");
   }
 
@@ -285,6 +285,92 @@ final class LiveInVirtualTimeTest {
     studio.time.run(1);
     studio.listenUndisturbed(5, 0.001);
     assertEquals(0, studio.live.statistics().underruns());
+  }
+
+  /** A recording is played in the speaker's time: whole, however long it is and often it pauses. */
+  @Test
+  void aFileIsPlayedByTheSpeakersClockAndNothingOfItIsLost() {
+    VirtualTime time = new VirtualTime(200_000, 3_000_000, 12);
+    float[] speech = Signals.noise(20 * RATE, 0.5, 1);
+    List<Float> heard = new ArrayList<>();
+    VirtualSpeaker speaker =
+        new VirtualSpeaker(time, RATE, 200, BUFFER, (sample, seconds) -> heard.add(sample));
+    try (VoiceConverter converter =
+            VoiceConverter.builder().backend(TestVoice.measuring(FORMAT)).measuring().build();
+        LiveConversion live =
+            converter.from(new ArraySource(speech, RATE)).to(speaker).scheduler(time).start()) {
+      time.run(5);
+      assertEquals(LiveState.RUNNING, live.state());
+      assertEquals(
+          5 * RATE,
+          (double) live.statistics().capturedFrames(),
+          0.2 * RATE,
+          "in the speaker's time");
+      live.pause();
+      time.run(5);
+      live.resume();
+      time.run(17.5);
+      assertEquals(LiveState.ENDED, live.state());
+      assertTrue(speaker.ended());
+      assertEquals(0, live.statistics().skippedFrames() + live.statistics().droppedFrames());
+      assertEquals(0, live.statistics().underruns());
+    }
+    // Forward until it fades out for the pause, and backward until it fades in after it.
+    int latency = 19 + 64 + 2;
+    int start = heard.indexOf(speech[0]);
+    int left = 0;
+    while (speech[left] == heard.get(start + left)) {
+      left++;
+    }
+    int right = speech.length - 1;
+    int behind = heard.size() - speech.length;
+    while (speech[right] == heard.get(behind + right)) {
+      right--;
+    }
+    assertTrue(start >= latency);
+    assertEquals(5 * RATE, left, 0.2 * RATE);
+    assertTrue(right - left < 0.006 * RATE, right - left + " frames faded or lost");
+  }
+
+  /** Without a clock on the far side, a microphone is written as it comes. */
+  @Test
+  void aMicrophoneIsWrittenToAFileAsItComes() {
+    VirtualTime time = new VirtualTime(200_000, 3_000_000, 13);
+    VirtualMicrophone microphone =
+        new VirtualMicrophone(time, RATE, 400, 8, 40, n -> LEVEL * Math.sin(ANGLE * n));
+    ArraySink file = new ArraySink(20 * RATE, RATE);
+    try (VoiceConverter converter =
+            VoiceConverter.builder().backend(TestVoice.measuring(FORMAT)).measuring().build();
+        LiveConversion live = converter.from(microphone).to(file).scheduler(time).start()) {
+      time.run(10);
+      assertEquals(0, live.statistics().droppedFrames());
+      assertEquals(0, live.statistics().driftPpm());
+      assertEquals(
+          (double) live.statistics().capturedFrames(),
+          (double) live.statistics().playedFrames(),
+          0.07 * RATE);
+    }
+    Signals.Fit fit = Signals.fitSine(file.samples(), RATE / 2, 9 * RATE, RATE, 10.3);
+    assertEquals(LEVEL, fit.amplitude(), 1e-4);
+    assertTrue(fit.rest() < 1e-9);
+  }
+
+  /** The device says nothing, it just stands still. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aDeviceThatStandsStillIsOpenedAgain(boolean speakerStands) {
+    Studio studio = open(Studio.busy(100, 0, 14));
+    studio.time.run(2);
+    if (speakerStands) {
+      studio.speaker.stand();
+    } else {
+      studio.microphone.stand();
+    }
+    studio.time.run(8);
+    assertTrue(studio.states.contains(LiveState.RECOVERING));
+    assertTrue(studio.live.statistics().deviceFailures() > 0);
+    assertEquals(1, speakerStands ? studio.speaker.reopened() : studio.microphone.reopened());
+    studio.listenUndisturbed(5, 0.003);
   }
 
   @Test

@@ -83,7 +83,7 @@ final class ConversionDuty implements Duty {
       rested = false;
       startAnew();
     }
-    if (isAhead()) {
+    if (!clocks.drift() && converted.ring.available() > cushion.frames() + followed.length) {
       return POLL;
     }
     // In this order: what was written before the end is seen with it.
@@ -95,13 +95,6 @@ final class ConversionDuty implements Duty {
     int count = clocks.input() && ready > longestWait() ? drop(ready) : take(ready);
     convert(count);
     return 0;
-  }
-
-  /** Whoever has no clock waits for the other: else a file would run away from the speaker. */
-  private boolean isAhead() {
-    return clocks.output()
-        ? !clocks.input() && converted.ring.available() >= cushion.frames()
-        : converted.ring.room() < followed.length;
   }
 
   private int take(int ready) {
@@ -163,9 +156,10 @@ final class ConversionDuty implements Duty {
     return (int) Math.ceil((seconds + before) * inputRate);
   }
 
+  /** What comes by a clock meanwhile is not wanted; what has none waits, and goes on after. */
   private long rest() {
-    rested = true;
     if (clocks.input()) {
+      rested = true;
       captured.ring.skip(captured.ring.available());
     }
     return UNTIL_WOKEN;

@@ -1,9 +1,7 @@
 package io.makebeliv.live;
 
-import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.audio.CaptureDevice;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Fetches what a capturing device brings, in its own time. What no one takes is counted as lost;
@@ -14,19 +12,17 @@ final class DeviceCapture implements Duty {
   private static final double BLOCK_SECONDS = 0.0025;
   private static final double DISCARDED_SECONDS = 0.05;
 
-  /** A device that brings nothing for so long is taken for dead. Some take seconds to start. */
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
-
   private final CaptureDevice device;
   private final Flow captured;
   private final Gauges gauges;
   private final Scheduler.Task conversion;
   private final Recovery recovery;
+  private final Standstill standstill;
   private final float[] buffer;
   private final int block;
   private final double nanosPerFrame;
   private int toDiscard;
-  private long heardFrom = Long.MIN_VALUE;
+  private int lastReady;
 
   DeviceCapture(CaptureDevice device, Flow captured, Gauges gauges, Scheduler.Task conversion) {
     this.device = device;
@@ -34,6 +30,7 @@ final class DeviceCapture implements Duty {
     this.gauges = gauges;
     this.conversion = conversion;
     recovery = new Recovery(device::reopen, gauges);
+    standstill = new Standstill(device.name());
     block = Math.max(1, (int) (BLOCK_SECONDS * device.sampleRate()));
     buffer = new float[4 * block];
     nanosPerFrame = 1e9 / device.sampleRate();
@@ -56,7 +53,7 @@ final class DeviceCapture implements Duty {
         return wait;
       }
       toDiscard = discarded();
-      heardFrom = now;
+      standstill.restart();
     }
     try {
       return capture(now);
@@ -68,8 +65,10 @@ final class DeviceCapture implements Duty {
 
   private long capture(long now) {
     int ready = device.available();
+    standstill.look(now, ready != lastReady);
+    lastReady = ready;
     if (ready < block) {
-      return await(now, block - ready);
+      return (long) Math.ceil((block - ready) * nanosPerFrame);
     }
     int count = device.read(buffer, 0, Math.min(ready, buffer.length));
     if (count == AudioSource.END_OF_STREAM) {
@@ -77,7 +76,7 @@ final class DeviceCapture implements Duty {
       conversion.wake();
       return DONE;
     }
-    heardFrom = now;
+    lastReady = ready - count;
     recovery.flows();
     gauges.captured.add(count);
     if (toDiscard > 0) {
@@ -88,18 +87,6 @@ final class DeviceCapture implements Duty {
       conversion.wake();
     }
     return 0;
-  }
-
-  private long await(long now, int missing) {
-    if (heardFrom == Long.MIN_VALUE) {
-      heardFrom = now;
-    }
-    if (now - heardFrom > PATIENCE) {
-      throw new AudioException(
-          "%s has brought no audio for %d seconds; is it unplugged or in use by another program?"
-              .formatted(device.name(), TimeUnit.NANOSECONDS.toSeconds(PATIENCE)));
-    }
-    return (long) Math.ceil(missing * nanosPerFrame);
   }
 
   @Override

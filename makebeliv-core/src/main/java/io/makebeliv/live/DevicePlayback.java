@@ -1,10 +1,8 @@
 package io.makebeliv.live;
 
-import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.PlaybackDevice;
 import io.makebeliv.dsp.FloatRing;
 import io.makebeliv.dsp.GapFade;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Feeds a playing device, which must never run dry: with the converted voice while there is some,
@@ -32,25 +30,20 @@ final class DevicePlayback implements Duty {
   /** Gaps that follow each other faster than this count as one. */
   private static final double ISOLATED_SECONDS = 1;
 
-  /** A full device from which nothing is played for so long is taken for dead. */
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
-
   private final PlaybackDevice device;
   private final FloatRing ring;
   private final Flow converted;
   private final Cushion cushion;
-  private final DriftControl control;
-
-  /** Whether what comes has no clock: then it is never too late, and nothing of it is skipped. */
-  private final boolean waits;
-
+  private final Clocks clocks;
   private final Pause pause;
   private final Gauges gauges;
   private final Tape tape;
   private final Recovery recovery;
+  private final Standstill standstill;
   private final GapFade fade;
   private final Splice splice;
   private final float[] buffer;
+  private final float[] silence;
   private final double nanosPerFrame;
   private final int slack;
   private final int window;
@@ -64,10 +57,11 @@ final class DevicePlayback implements Duty {
   private int missing;
   private boolean grown;
   private long begun;
+  private long failuresBefore;
   private int lowest;
   private int looked;
   private long seen;
-  private long moved = Long.MIN_VALUE;
+  private int lastQueued;
   private volatile boolean flowing;
   private volatile boolean finished;
 
@@ -82,17 +76,18 @@ final class DevicePlayback implements Duty {
     this.device = device;
     this.converted = converted;
     this.cushion = cushion;
-    control = clocks.control();
-    waits = !clocks.drift();
+    this.clocks = clocks;
     this.pause = pause;
     this.gauges = gauges;
     this.tape = tape;
     ring = converted.ring;
     recovery = new Recovery(device::reopen, gauges);
+    standstill = new Standstill(device.name());
     int rate = device.sampleRate();
     fade = new GapFade(rate);
     splice = new Splice(rate);
     buffer = new float[Math.max((int) (BLOCK_SECONDS * rate), splice.length())];
+    silence = new float[buffer.length];
     nanosPerFrame = 1e9 / rate;
     slack = (int) (SLACK_SECONDS * rate);
     window = (int) (WINDOW_SECONDS * rate);
@@ -117,40 +112,40 @@ final class DevicePlayback implements Duty {
   @Override
   public long work(long now) {
     if (recovery.why() != null) {
-      if (!waits) {
-        ring.skip(ring.available());
-      }
+      forget();
       long wait = recovery.attempt(now);
       if (wait > 0) {
         return Math.min(wait, nanos(buffer.length));
       }
-      moved = now;
+      standstill.restart();
     }
     try {
       return play(now);
     } catch (RuntimeException e) {
       recovery.failed(now, e);
       hush();
-      pending = 0;
+      counting = false;
       return 0;
     }
   }
 
   private long play(long now) {
     int queued = device.queued();
+    standstill.look(now, queued == 0 || queued != lastQueued);
+    lastQueued = queued;
     boolean ended = converted.ended();
     int ready = ring.available();
     if (pause.on()) {
-      ring.skip(ready);
+      forget();
       hush();
       counting = false;
-      return keepAlive(queued, now);
+      return keepAlive(queued);
     }
     if (starving && !begin(queued + pending, ready, ended)) {
       if (ended && ready + pending == 0) {
         return finish();
       }
-      return keepAlive(queued, now);
+      return keepAlive(queued);
     }
     level(queued + pending + ready);
     if (pending == 0 && ring.available() == 0) {
@@ -164,10 +159,18 @@ final class DevicePlayback implements Duty {
       return untilMargin(queued);
     }
     if (queued < device.bufferFrames()) {
-      put(device.bufferFrames() - queued, now);
+      put(device.bufferFrames() - queued);
       return 0;
     }
-    return awaitRoom(now);
+    return nanos(leastGrowth);
+  }
+
+  /** What came by a clock is too late by now; what has none waits. */
+  private void forget() {
+    if (clocks.input()) {
+      ring.skip(ring.available());
+      pending = 0;
+    }
   }
 
   /** Starts to play once the cushion is full, or once there will be no more. */
@@ -179,7 +182,8 @@ final class DevicePlayback implements Duty {
       grown = true;
       // One gap after the other means that conversion is slower than the audio for a while: no
       // cushion lasts then, and a larger one would only make the voice late.
-      if (gauges.played.get() - begun > isolated) {
+      boolean isolatedGap = gauges.played.get() - begun > isolated;
+      if (isolatedGap && gauges.deviceFailures.get() == failuresBefore) {
         cushion.grow(missing, leastGrowth);
       }
     }
@@ -187,7 +191,7 @@ final class DevicePlayback implements Duty {
     if (excess < 0 && !ended) {
       return false;
     }
-    if (excess > 0 && !ended && !waits) {
+    if (excess > 0 && clocks.drift() && !ended) {
       int skipped = ring.skip(excess);
       gauges.skipped.add(counting ? skipped : 0);
     }
@@ -197,6 +201,7 @@ final class DevicePlayback implements Duty {
     missing = 0;
     grown = false;
     begun = gauges.played.get();
+    failuresBefore = gauges.deviceFailures.get();
     seen = ring.written();
     settle();
     recovery.flows();
@@ -204,21 +209,24 @@ final class DevicePlayback implements Duty {
   }
 
   private void settle() {
-    control.settle();
+    clocks.control().settle();
     lowest = Integer.MAX_VALUE;
     looked = 0;
   }
 
   /** Looks at the cushion whenever audio has arrived. */
   private void level(int level) {
+    if (!clocks.drift()) {
+      return;
+    }
     long written = ring.written();
     int arrived = (int) (written - seen);
-    if (arrived == 0 || waits) {
+    if (arrived == 0) {
       return;
     }
     seen = written;
     int excess = level - cushion.frames();
-    control.observe(excess, arrived);
+    clocks.control().observe(excess, arrived);
     lowest = Math.min(lowest, excess);
     looked += arrived;
     if (looked >= window) {
@@ -240,33 +248,24 @@ final class DevicePlayback implements Duty {
     }
   }
 
-  private void put(int room, long now) {
+  private void put(int room) {
     if (pending == 0) {
       pending = ring.read(buffer, 0, Math.min(room, buffer.length));
       pendingFrom = 0;
     }
     int count = Math.min(room, pending);
     fade.pass(buffer, pendingFrom, count);
-    write(pendingFrom, count, now);
+    write(buffer, pendingFrom, count);
     pendingFrom += count;
     pending -= count;
   }
 
-  private void write(int from, int count, long now) {
-    device.write(buffer, from, count);
-    moved = now;
-    gauges.output.measure(buffer, from, count);
+  private void write(float[] samples, int from, int count) {
+    device.write(samples, from, count);
+    lastQueued = -1;
+    gauges.output.measure(samples, from, count);
     gauges.played.add(count);
-    tape.put(buffer, from, count);
-  }
-
-  private long awaitRoom(long now) {
-    if (now - moved > PATIENCE) {
-      throw new AudioException(
-          "%s has played nothing for %d seconds; is it unplugged or in use by another program?"
-              .formatted(device.name(), TimeUnit.NANOSECONDS.toSeconds(PATIENCE)));
-    }
-    return nanos(Math.min(margin(), leastGrowth));
+    tape.put(samples, from, count);
   }
 
   /** Nothing is there: from here on silence, until the cushion is full again. */
@@ -281,23 +280,18 @@ final class DevicePlayback implements Duty {
   }
 
   /** As little silence as keeps the device from running dry. */
-  private long keepAlive(int queued, long now) {
+  private long keepAlive(int queued) {
     int margin = margin();
     int room = Math.min(2 * margin, device.bufferFrames()) - queued;
     if (queued < margin && room > 0) {
-      int count = Math.min(room, buffer.length);
-      // What was waiting in the buffer is too late now.
-      pending = 0;
-      fade.mute(buffer, 0, count);
-      write(0, count, now);
+      int count = Math.min(room, silence.length);
+      fade.mute(silence, 0, count);
+      write(silence, 0, count);
       if (counting) {
         missing += count;
         gauges.underrunFrames.add(count);
       }
       return nanos(margin);
-    }
-    if (queued >= device.bufferFrames()) {
-      return awaitRoom(now);
     }
     return untilMargin(queued);
   }
@@ -326,7 +320,7 @@ final class DevicePlayback implements Duty {
   public void end() {
     try {
       if (!finished && recovery.why() == null) {
-        int room = Math.min(device.bufferFrames() - device.queued(), buffer.length);
+        int room = Math.min(Math.max(0, device.bufferFrames() - device.queued()), buffer.length);
         fade.mute(buffer, 0, room);
         device.write(buffer, 0, room);
         device.end();

@@ -5,7 +5,6 @@ import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.DuplexDevice;
 import io.makebeliv.dsp.GapFade;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,8 @@ public final class DuplexEngine implements Engine {
   private final GapFade fade;
   private final Recovery recovery;
   private final Pause pause = new Pause();
-  private final List<Scheduler.Task> tasks = new ArrayList<>();
+  private final Scheduler.Task watch;
+  private final Scheduler.@Nullable Task taping;
   private volatile long busySince;
   private volatile boolean flowing;
   private boolean rested;
@@ -41,12 +41,10 @@ public final class DuplexEngine implements Engine {
     tape = new Tape(recording, gauges);
     fade = new GapFade(rate);
     recovery = new Recovery(device::reopen, gauges);
-    Duty recorder = tape.recording();
-    if (recorder != null) {
-      tasks.add(scheduler.start("recording", recorder));
-    }
     device.start(this::convert);
-    tasks.add(scheduler.start("driver-watch", new Watch()));
+    watch = scheduler.start("driver-watch", new Watch());
+    Duty recorder = tape.recording();
+    taping = recorder == null ? null : scheduler.start("recording", recorder);
   }
 
   /**
@@ -116,11 +114,7 @@ public final class DuplexEngine implements Engine {
 
   @Override
   public void stop(long nanos) {
-    long deadline = scheduler.nanoTime() + nanos;
-    tasks.forEach(Scheduler.Task::stop);
-    for (int i = tasks.size() - 1; i >= 0; i--) {
-      tasks.get(i).join(deadline - scheduler.nanoTime());
-    }
+    Stopping.stop(List.of(watch), taping, nanos);
   }
 
   @Override

@@ -2,16 +2,16 @@ package io.makebeliv.live;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is measured in a live conversion: each by the one thread it happens on, read by any. */
+/** What is measured in a live conversion: on the thread it happens on, read by any. */
 public final class Gauges {
 
-  /** Counts up. One thread adds, any may read. */
+  /** Counts up. */
   public static final class Counter {
 
     private final AtomicLong count = new AtomicLong();
 
     void add(long more) {
-      count.lazySet(count.get() + more);
+      count.addAndGet(more);
     }
 
     /**
@@ -45,7 +45,7 @@ public final class Gauges {
   /** Frames of silence played because nothing was there. */
   public final Counter underrunFrames = new Counter();
 
-  /** How often a device failed. Two threads may add, but hardly ever both at once. */
+  /** How often a device failed. */
   public final Counter deviceFailures = new Counter();
 
   /** Frames that were not recorded because the recording was too slow. */

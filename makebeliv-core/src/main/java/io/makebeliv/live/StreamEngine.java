@@ -23,7 +23,6 @@ public final class StreamEngine implements Engine {
 
   private final AudioSource source;
   private final AudioSink sink;
-  private final Scheduler scheduler;
   private final Clocks clocks;
   private final Flow captured;
   private final Flow converted;
@@ -33,6 +32,7 @@ public final class StreamEngine implements Engine {
   private final Tape tape;
   private final ConversionDuty conversion;
   private final List<Scheduler.Task> tasks = new ArrayList<>();
+  private final Scheduler.@Nullable Task taping;
   private final Supplier<@Nullable String> sourceTrouble;
   private final Supplier<@Nullable String> sinkTrouble;
   private final Supplier<@Nullable String> sinkFailure;
@@ -47,7 +47,6 @@ public final class StreamEngine implements Engine {
       Scheduler scheduler) {
     this.source = source;
     this.sink = sink;
-    this.scheduler = scheduler;
     boolean drives = sink instanceof PlaybackDevice;
     clocks =
         new Clocks(
@@ -81,9 +80,7 @@ public final class StreamEngine implements Engine {
       playback = duty;
     }
     Duty recorder = tape.recording();
-    if (recorder != null) {
-      tasks.add(scheduler.start("recording", recorder));
-    }
+    taping = recorder == null ? null : scheduler.start("recording", recorder);
     Scheduler.Task playing = scheduler.start("playback", playback);
     tasks.add(playing);
     conversion =
@@ -124,12 +121,7 @@ public final class StreamEngine implements Engine {
 
   @Override
   public void stop(long nanos) {
-    long deadline = scheduler.nanoTime() + nanos;
-    tasks.forEach(Scheduler.Task::stop);
-    // From the source on, so that whoever ends last has got everything.
-    for (int i = tasks.size() - 1; i >= 0; i--) {
-      tasks.get(i).join(deadline - scheduler.nanoTime());
-    }
+    Stopping.stop(tasks, taping, nanos);
     // Whatever is stuck in a read or a write is let go by this.
     source.close();
     sink.close();

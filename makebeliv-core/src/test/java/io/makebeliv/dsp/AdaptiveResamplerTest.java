@@ -58,7 +58,7 @@ final class AdaptiveResamplerTest {
     float[] output = resample(Signals.sine(20_000, RATE, hertz, 0.5), 480, 1 + drift);
     Signals.Fit fit = Signals.fitSine(output, 1000, 18_000, RATE, hertz * (1 + drift));
     assertEquals(0, 20 * Math.log10(fit.amplitude() / 0.5), 0.01);
-    assertTrue(10 * Math.log10(fit.rest() / (0.125)) < -90, () -> "rest " + fit.rest());
+    assertTrue(10 * Math.log10(fit.rest() / 0.125) < -90, () -> "rest " + fit.rest());
   }
 
   @Test
