@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class JackConnection {
 
+  private static final long LONGEST_END_MILLIS = 1000;
+
   private final org.jaudiolibs.jnajack.Jack jack;
   private final JackClient client;
   private final JackPort input;
   private final JackPort output;
   private final int sampleRate;
   private final JackBlocks blocks;
+  private volatile @Nullable Thread processThread;
+  private volatile @Nullable Thread shutdownThread;
   private boolean closed;
 
   private JackConnection(
@@ -40,7 +44,11 @@ final class JackConnection {
     this.output = client.registerPort("output", JackPortType.AUDIO, JackPortFlags.JackPortIsOutput);
     client.setProcessCallback(this::process);
     client.setXrunCallback(c -> this.blocks.xrun());
-    client.onShutdown(c -> this.blocks.lose());
+    client.onShutdown(
+        c -> {
+          shutdownThread = Thread.currentThread();
+          this.blocks.lose();
+        });
     client.activate();
   }
 
@@ -126,6 +134,9 @@ final class JackConnection {
   }
 
   private boolean process(JackClient c, int frames) {
+    if (processThread == null) {
+      processThread = Thread.currentThread();
+    }
     blocks.process(input.getFloatBuffer(), output.getFloatBuffer(), frames);
     return true;
   }
@@ -160,6 +171,26 @@ final class JackConnection {
 
   void close() {
     closed = true;
+    if (blocks.lost()) {
+      awaitEnd(shutdownThread);
+      awaitEnd(processThread);
+    }
     client.close();
+  }
+
+  /**
+   * Lets a thread of JACK leave Java. Closing cancels these threads wherever they are. A server
+   * that is there sees to it that they are idle; when it has gone, they are about to end, and one
+   * that is cancelled within Java would keep the JVM from ending for ever.
+   */
+  private static void awaitEnd(@Nullable Thread thread) {
+    if (thread == null) {
+      return;
+    }
+    try {
+      thread.join(LONGEST_END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * A playback device of Java Sound: a speaker, headphones, the near end of a virtual cable.
  *
  * <p>It plays 16-bit samples in mono, or in stereo with the same on both sides, whichever the
- * device has. Playing starts with the first {@link #write}, once its frames are in the buffer; when
- * the buffer runs dry the device plays silence, and goes on with the next write. Neither {@link
- * #write} nor {@link #queued()} allocates anything.
+ * device has. Playing starts with the first {@link #write}, once as many of its frames are in the
+ * buffer as fit: so a long first write is a head start. When the buffer runs dry the device plays
+ * silence, and goes on with the next write. Neither {@link #write} nor {@link #queued()} allocates
+ * anything.
  *
  * <p>Java Sound does not tell that a device is gone. That is noticed at once where writes fail (a
  * sound server that ends), and otherwise when the device has played nothing of what it holds for 2
