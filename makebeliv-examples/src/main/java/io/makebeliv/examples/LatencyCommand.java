@@ -208,7 +208,8 @@ final class LatencyCommand implements Callable<Integer> {
   }
 
   private static String millis(double seconds) {
-    return String.format(Locale.ROOT, "%.1f ms", 1e3 * seconds);
+    // Rounded first, so that nothing is -0.0.
+    return String.format(Locale.ROOT, "%.1f ms", Math.round(1e4 * seconds) / 10.0);
   }
 
   private ParameterException bad(String message) {
