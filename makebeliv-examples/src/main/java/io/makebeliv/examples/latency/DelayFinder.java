@@ -35,6 +35,11 @@ final class DelayFinder {
   /** How often the highest peak of noise is higher than noise is as a rule. */
   private static final double NOISE_PEAK = 4.4;
 
+  /**
+   * Three times the second derivative of noise in a flat band, in units of its steepness squared.
+   */
+  private static final double NOISE_SHARPNESS = 4;
+
   /** The mean square of a sound below -110 dB of full scale, which is none. */
   private static final double SILENCE = 1e-11;
 
@@ -98,8 +103,13 @@ final class DelayFinder {
     double confidence = high(peak) / Math.max(1e-9, next);
     double slope = (correlation[peak - 1] - correlation[peak + 1]) / (2 * correlation[peak]);
     double curvature = 2 - (correlation[peak - 1] + correlation[peak + 1]) / correlation[peak];
-    // Noise is as steep as the signal it is compared with; a peak of fewer frequencies is blunter.
-    double error = signal.steepness() / (NOISE_PEAK * confidence * Math.max(1e-9, curvature));
+    // Noise is as steep as the signal it is compared with, and as sharp; a peak of fewer
+    // frequencies
+    // is blunter, and noise on it can look like sharpness.
+    double steepness = signal.steepness();
+    double noise = 1 / (NOISE_PEAK * confidence);
+    double sharpness = curvature - NOISE_SHARPNESS * steepness * steepness * noise;
+    double error = steepness * noise / Math.max(1e-9, sharpness);
     if (confidence < LEAST_CONFIDENCE || error > LARGEST_ERROR) {
       return Optional.empty();
     }
