@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * device has. Recording starts with the first {@link #available()} or {@link #read}, so that a
  * microphone opened early holds nothing old. Neither allocates anything.
  *
+ * <p>A sound server keeps what a program does not fetch in time: PulseAudio for seconds, behind
+ * what {@link #available()} shows. Whoever comes late reads on until less than a buffer is
+ * available, and drops what is too old.
+ *
  * <p>Java Sound does not tell that a device is gone. That is noticed at once where reads fail (a
  * sound server that ends), and otherwise when the device has brought nothing for 2 s, or for 6 s
  * after opening, while somebody asked. From then on every call but {@link #reopen()} and {@link
