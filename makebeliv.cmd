@@ -35,8 +35,8 @@ popd
 move /y "%MAKEBELIV_APP%\building" "%MAKEBELIV_APP%\built" >nul
 
 :start
-rem More decoders, or voices, can be added by the usual CLASSPATH.
+rem More decoders, or voices, can be added by the usual CLASSPATH. JACK is reached by native code.
 set "MAKEBELIV_JARS=%MAKEBELIV_APP%\makebeliv.jar"
 if defined CLASSPATH set "MAKEBELIV_JARS=%MAKEBELIV_JARS%;%CLASSPATH%"
-"%MAKEBELIV_JAVA%" -cp "%MAKEBELIV_JARS%" io.makebeliv.examples.Makebeliv %*
+"%MAKEBELIV_JAVA%" --enable-native-access=ALL-UNNAMED -cp "%MAKEBELIV_JARS%" io.makebeliv.examples.Makebeliv %*
 exit /b %errorlevel%

@@ -44,7 +44,8 @@ final class FileConversion {
     }
   }
 
-  private static AudioFileSource open(Path in) {
+  /** Opens a recording that holds something. */
+  static AudioFileSource open(Path in) {
     AudioFileSource source = AudioFiles.open(in);
     if (source.length().equals(OptionalLong.of(0))) {
       source.close();

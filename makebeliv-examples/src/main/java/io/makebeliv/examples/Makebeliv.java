@@ -1,6 +1,7 @@
 package io.makebeliv.examples;
 
 import io.makebeliv.VoiceConversionException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  ./makebeliv demo",
       "  ./makebeliv convert me.wav somebody.wav --pitch +4 --formant 1.1",
       "  ./makebeliv convert recordings/ converted/ --pitch -3.5",
+      "  ./makebeliv monitor --pitch -3",
       "",
       "'makebeliv COMMAND --help' explains a command.",
       "Exit codes: 0 done, 1 could not, 2 bad arguments."
@@ -91,9 +93,16 @@ public final class Makebeliv implements Runnable {
   }
 
   static CommandLine commandLine(Terminal terminal) {
+    return commandLine(terminal, Devices.ofTheSystem(), System.in);
+  }
+
+  static CommandLine commandLine(Terminal terminal, Devices devices, InputStream keyboard) {
     return new CommandLine(new Makebeliv())
         .addSubcommand(new DemoCommand())
         .addSubcommand(new ConvertCommand(terminal))
+        .addSubcommand(new MonitorCommand(terminal, devices, keyboard))
+        .addSubcommand(new DevicesCommand(devices))
+        .addSubcommand(new LatencyCommand(devices))
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.out() ? Ansi.AUTO : Ansi.OFF))
         .setParameterExceptionHandler(Makebeliv::badArguments)
         .setExecutionExceptionHandler(Makebeliv::couldNot);

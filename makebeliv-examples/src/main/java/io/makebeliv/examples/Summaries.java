@@ -1,6 +1,10 @@
 package io.makebeliv.examples;
 
 import io.makebeliv.ConversionSummary;
+import io.makebeliv.LatencyLedger;
+import io.makebeliv.LiveStatistics;
+import io.makebeliv.MuteReason;
+import io.makebeliv.SessionStatistics;
 import io.makebeliv.examples.report.F0Track;
 import io.makebeliv.examples.report.VoiceReport;
 import java.nio.file.Path;
@@ -38,15 +42,59 @@ final class Summaries {
 
   /** How much is silent instead of converted, and why; empty where all went well. */
   static String muted(ConversionSummary summary) {
-    return summary.statistics().mutedFrames().entrySet().stream()
+    return muted(summary.statistics(), summary.outputRate());
+  }
+
+  /** How much of a session is silent instead of converted, and why. */
+  static String muted(SessionStatistics session, int sampleRate) {
+    return session.mutedFrames().entrySet().stream()
         .map(
             entry ->
                 String.format(
                     Locale.ROOT,
                     "%.2f s (%s)",
-                    (double) entry.getValue() / summary.outputRate(),
-                    entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' ')))
+                    (double) entry.getValue() / sampleRate,
+                    words(entry.getKey())))
         .collect(Collectors.joining(", "));
+  }
+
+  static String words(MuteReason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** What happened in a live conversion; the lines that depend on it only where it did. */
+  static String live(LiveStatistics live, LatencyLedger latency) {
+    int rate = latency.sampleRate();
+    String muted = muted(live.session(), rate);
+    double lost = (double) (live.droppedFrames() + live.skippedFrames()) / rate;
+    return line(
+            "ran",
+            "%.1f s, %.1f s of it played, load %.1f %% of one core",
+            live.elapsed().toNanos() / 1e9,
+            (double) live.playedFrames() / rate,
+            100 * live.load())
+        + line("", "%s", lost == 0 ? "nothing lost" : seconds(lost) + " of audio lost, too late")
+        + line(
+            "",
+            "%s; %.1f ms kept ready",
+            live.underruns() == 0
+                ? "no gaps"
+                : "%d gaps, %s of silence"
+                    .formatted(live.underruns(), seconds((double) live.underrunFrames() / rate)),
+            live.cushion().toNanos() / 1e6)
+        + (live.driftPpm() == 0 ? "" : line("", "clocks %+.0f ppm apart", live.driftPpm()))
+        + (live.deviceFailures() == 0
+            ? ""
+            : line("", "devices failed %d times", live.deviceFailures()))
+        + (live.stalls() == 0 ? "" : line("", "the voice stalled %d times", live.stalls()))
+        + (muted.isEmpty() ? "" : line("silent", "%s", muted))
+        + "latency  of makebeliv's part; devices and drivers add theirs"
+        + System.lineSeparator()
+        + latency.toString().indent(9);
+  }
+
+  private static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.3f s", seconds);
   }
 
   static String latency(ConversionSummary summary) {
@@ -90,7 +138,7 @@ final class Summaries {
     return in.getFileName() + " \u2192 " + out.getFileName();
   }
 
-  private static String line(String name, String format, Object... values) {
+  static String line(String name, String format, Object... values) {
     return String.format(
         Locale.ROOT, "%-8s %s%n", name, String.format(Locale.ROOT, format, values));
   }

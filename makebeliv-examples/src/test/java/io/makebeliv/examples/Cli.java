@@ -1,6 +1,9 @@
 package io.makebeliv.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.makebeliv.examples.report.Signals;
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -16,10 +19,16 @@ import picocli.CommandLine;
 record Cli(int exitCode, String out, String err) {
 
   static Cli run(Object... args) {
+    return run(new LoopedDevices(0), "", args);
+  }
+
+  /** A run with devices of the test's own, and with what is typed while it runs. */
+  static Cli run(Devices devices, String typed, Object... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =
-        Makebeliv.commandLine(Terminal.NONE)
+        Makebeliv.commandLine(
+                Terminal.NONE, devices, new ByteArrayInputStream(typed.getBytes(UTF_8)))
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err));
     String[] words = new String[args.length];

@@ -56,9 +56,10 @@ class MakebelivTest {
 
   @Test
   void aWordLikeNoCommandGetsTheListOfThem() {
-    Cli word = Cli.run("frobnicate");
+    Cli word = Cli.run("hum");
     assertEquals(2, word.exitCode());
-    assertTrue(word.err().contains("There are: demo, convert."), word.err());
+    assertTrue(
+        word.err().contains("There are: demo, convert, monitor, devices, latency."), word.err());
   }
 
   @Test

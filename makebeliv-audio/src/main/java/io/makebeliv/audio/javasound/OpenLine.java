@@ -23,6 +23,10 @@ final class OpenLine<L extends DataLine> {
   final PcmBlock block;
   final int sampleRate;
   final int bufferFrames;
+
+  /** What a playing line holds at most, by what was written: it only becomes less by itself. */
+  volatile int mostQueued;
+
   final StallWatch watch = new StallWatch();
 
   private OpenLine(L line, int sampleRate, int channels) {

@@ -90,14 +90,25 @@ public final class Speaker implements PlaybackDevice {
   }
 
   private int queued(OpenLine<SourceDataLine> open) {
-    int room = open.line.available() / open.block.frameBytes;
-    int queued = Math.max(0, Math.min(open.bufferFrames, open.bufferFrames - room));
+    int room = room(open);
+    int queued = Math.max(0, Math.min(open.mostQueued, open.bufferFrames - room));
     if (queued == 0 || !open.line.isRunning()) {
       open.watch.rest();
     } else if (open.watch.stands(-queued, System.nanoTime())) {
       throw device.fail("has played nothing for seconds");
     }
     return queued;
+  }
+
+  /**
+   * How many frames there is room for. When the buffer has run dry Java Sound says once that there
+   * is none, and only then that there is all: the first question is the one that finds out.
+   */
+  private static int room(OpenLine<SourceDataLine> open) {
+    int room = open.line.available() / open.block.frameBytes;
+    return room == 0 && open.mostQueued < open.bufferFrames
+        ? open.line.available() / open.block.frameBytes
+        : room;
   }
 
   /**
@@ -112,7 +123,7 @@ public final class Speaker implements PlaybackDevice {
     int written = 0;
     while (written < frames) {
       OpenLine<SourceDataLine> open = device.working();
-      int room = open.bufferFrames - queued(open);
+      int room = Math.min(open.bufferFrames - queued(open), room(open));
       int count = Math.min(room, frames - written);
       if (count > 0) {
         put(open, buffer, offset + written, count);
@@ -127,6 +138,8 @@ public final class Speaker implements PlaybackDevice {
     PcmBlock block = open.block;
     block.encode(buffer, offset, frames);
     int bytes = frames * block.frameBytes;
+    int before = Math.min(open.mostQueued, open.bufferFrames - room(open));
+    open.mostQueued = Math.min(open.bufferFrames, before + frames);
     int taken = open.line.write(block.bytes, 0, bytes);
     if (started != open.line) {
       open.line.start();

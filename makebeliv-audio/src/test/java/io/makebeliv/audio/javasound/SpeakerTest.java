@@ -32,11 +32,24 @@ class SpeakerTest {
       assertEquals(480, speaker.bufferFrames());
       lines.available = 960;
       assertEquals(0, speaker.queued());
+      speaker.write(block, 0, 480);
       lines.available = 200;
       assertEquals(380, speaker.queued());
       lines.available = 0;
       assertEquals(480, speaker.queued());
       lines.available = 5000;
+      assertEquals(0, speaker.queued());
+    }
+  }
+
+  @Test
+  void neverSaysThatMoreIsQueuedThanWasWritten() {
+    try (Speaker speaker = open()) {
+      lines.available = 960;
+      speaker.write(block, 0, 100);
+      lines.available = 0;
+      assertEquals(100, speaker.queued(), "what ALSA says when it finds that it has run dry");
+      lines.available = 960;
       assertEquals(0, speaker.queued());
     }
   }
