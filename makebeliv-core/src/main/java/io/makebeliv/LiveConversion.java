@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ public final class LiveConversion implements AutoCloseable {
   private final LiveWatch watch;
   private final AtomicReference<@Nullable String> closed = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean paused;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   private LiveConversion(Builder options, VoiceSession session) {
     this.session = session;
@@ -70,7 +71,8 @@ public final class LiveConversion implements AutoCloseable {
     sinkRate = options.route.sinkRate();
     started = scheduler.nanoTime();
     engine = options.route.start(options.recording, new SessionVoice(session), scheduler);
-    watch = new LiveWatch(this, engine, session, options.listener, options.deadline.toNanos());
+    watch =
+        new LiveWatch(this, engine, session, options.listener, options.deadline.toNanos(), started);
     scheduler.start("watch", watch);
   }
 
@@ -105,8 +107,11 @@ public final class LiveConversion implements AutoCloseable {
 
     @Override
     public void close() {
-      source.close();
-      sink.close();
+      try {
+        source.close();
+      } finally {
+        sink.close();
+      }
     }
   }
 
@@ -150,10 +155,17 @@ public final class LiveConversion implements AutoCloseable {
      * @param sink a {@link PlaybackDevice}, or any other sink; its sample rate may differ from the
      *     source's
      * @return a builder that starts the conversion, which owns source and sink
-     * @throws IllegalArgumentException if a sample rate is not 8000 to 96000 Hz
+     * @throws IllegalArgumentException if a sample rate is not 8000 to 96000 Hz; source and sink
+     *     are closed then
      */
     public Builder to(AudioSink sink) {
-      return new Builder(converter, new Streams(source, Objects.requireNonNull(sink, "sink")));
+      Streams streams = new Streams(source, Objects.requireNonNull(sink, "sink"));
+      try {
+        return new Builder(converter, streams);
+      } catch (IllegalArgumentException e) {
+        streams.close();
+        throw e;
+      }
     }
   }
 
@@ -168,6 +180,7 @@ public final class LiveConversion implements AutoCloseable {
     private @Nullable AudioSink recording;
     private @Nullable String id;
     private @Nullable Executor executor;
+    private boolean started;
 
     private Builder(VoiceConverter converter, Route route) {
       new StreamRates(route.sourceRate(), route.sinkRate());
@@ -259,8 +272,13 @@ public final class LiveConversion implements AutoCloseable {
      * @return a running conversion; the caller closes it
      * @throws ModelException if the voice fails on the test signal that warms it up
      * @throws VoiceConversionException if a device cannot be started
+     * @throws IllegalStateException if it was started before
      */
     public LiveConversion start() {
+      if (started) {
+        throw new IllegalStateException("this builder has started its conversion already");
+      }
+      started = true;
       VoiceSession.Builder options = converter.session(route.sinkRate());
       if (id != null) {
         options.id(id);
@@ -318,18 +336,12 @@ public final class LiveConversion implements AutoCloseable {
    * thrown away, and the devices stay open.
    */
   public void pause() {
-    paused = true;
     engine.pause(true);
   }
 
   /** Goes on after {@link #pause()}, with what is said from now on. */
   public void resume() {
-    paused = false;
     engine.pause(false);
-  }
-
-  boolean paused() {
-    return paused;
   }
 
   /**
@@ -368,6 +380,7 @@ public final class LiveConversion implements AutoCloseable {
         (engine.speed() - 1) * 1e6,
         gauges.deviceFailures.get(),
         watch.stalls(),
+        gauges.unrecorded.get(),
         session.statistics());
   }
 
@@ -383,7 +396,15 @@ public final class LiveConversion implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public boolean awaitEnd(Duration timeout) throws InterruptedException {
-    return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    return ended.await(nanos(timeout), TimeUnit.NANOSECONDS);
+  }
+
+  private static long nanos(Duration time) {
+    try {
+      return time.toNanos();
+    } catch (ArithmeticException centuries) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /** For the watch: there will be no more to wait for. */
@@ -402,10 +423,36 @@ public final class LiveConversion implements AutoCloseable {
   }
 
   void close(String why) {
-    if (closed.compareAndSet(null, why)) {
+    if (!closed.compareAndSet(null, why)) {
+      awaitStop();
+      return;
+    }
+    try {
       engine.stop(STOPPING);
+    } finally {
+      stopped.countDown();
       over();
     }
+  }
+
+  /** Whoever closes second may rely on it as well, in as much time. */
+  private void awaitStop() {
+    try {
+      boolean inTime = stopped.await(STOPPING, TimeUnit.NANOSECONDS);
+      assert inTime || engine.busySince() != 0 : "only a voice that hangs takes longer";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Returns why it could not go on and closed itself.
+   *
+   * @return words for the user, or empty if it runs, has ended, or was closed by the application
+   */
+  public Optional<String> failure() {
+    String why = closed.get();
+    return why == null || why.isEmpty() ? Optional.empty() : Optional.of(why);
   }
 
   /** Why it was closed, which may be for no reason; null while it is not. */

@@ -26,6 +26,13 @@ public interface LiveListener {
   default void cushionGrown(Duration cushion) {}
 
   /**
+   * The recording has failed, and holds nothing of what is played from now on.
+   *
+   * @param why in words for the user
+   */
+  default void recordingFailed(String why) {}
+
+  /**
    * The voice failed, and silence came out instead. Told at most once a second while it lasts.
    *
    * @param reason what went wrong

@@ -21,6 +21,7 @@ import java.time.Duration;
  *     million, as corrected
  * @param deviceFailures how often a device failed
  * @param stalls how often the voice has not come back from a step before its deadline
+ * @param unrecordedFrames frames missing in the recording, because it could not keep up
  * @param session what happened in the voice session
  */
 public record LiveStatistics(
@@ -38,4 +39,5 @@ public record LiveStatistics(
     double driftPpm,
     long deviceFailures,
     long stalls,
+    long unrecordedFrames,
     SessionStatistics session) {}

@@ -3,6 +3,7 @@ package io.makebeliv;
 import io.makebeliv.live.Duty;
 import io.makebeliv.live.Engine;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +42,15 @@ final class LiveWatch implements Duty {
       Engine engine,
       VoiceSession session,
       LiveListener listener,
-      long deadlineNanos) {
+      long deadlineNanos,
+      long now) {
     this.conversion = conversion;
     this.engine = engine;
     this.session = session;
     this.listener = listener;
     this.deadlineNanos = deadlineNanos;
     cushion = engine.cushionFrames();
+    Arrays.fill(tellAgain, now);
   }
 
   LiveState state() {
@@ -85,7 +88,7 @@ final class LiveWatch implements Duty {
       change(LiveState.STALLED, "The voice has not come back from a step before its deadline.");
     } else if (trouble != null) {
       change(LiveState.RECOVERING, trouble);
-    } else if (conversion.paused()) {
+    } else if (engine.paused()) {
       change(LiveState.PAUSED, "");
     } else if (engine.flowing()) {
       change(LiveState.RUNNING, "");
@@ -130,7 +133,7 @@ final class LiveWatch implements Duty {
     for (int i = 0; i < FAULTS.length; i++) {
       MuteReason reason = FAULTS[i];
       long total = session.mutedFrames(reason);
-      if (total != told[i] && now >= tellAgain[i]) {
+      if (total != told[i] && now - tellAgain[i] >= 0) {
         told[i] = total;
         tellAgain[i] = now + TELL_INTERVAL;
         log.warn("Session {} is silent: {}, {} frames so far.", session.id(), reason, total);
@@ -144,6 +147,7 @@ final class LiveWatch implements Duty {
     if (trouble != null && !recordingFailed) {
       recordingFailed = true;
       log.warn("Session {} is not recorded any more: {}", session.id(), trouble);
+      tell(() -> listener.recordingFailed(trouble));
     }
   }
 

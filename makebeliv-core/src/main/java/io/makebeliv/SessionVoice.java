@@ -22,6 +22,11 @@ final class SessionVoice implements LiveVoice {
   }
 
   @Override
+  public void rest() {
+    session.finishSwap();
+  }
+
+  @Override
   public void reset() {
     session.reset();
   }

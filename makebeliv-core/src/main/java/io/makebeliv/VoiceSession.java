@@ -57,6 +57,9 @@ public final class VoiceSession implements AutoCloseable {
   private @Nullable InferenceBackend owned;
   private boolean released;
 
+  /** Whether the voice still holds what was said before a reset. Of the processing thread. */
+  private boolean stale;
+
   private VoiceSession(
       String id,
       StreamRates rates,
@@ -212,6 +215,14 @@ public final class VoiceSession implements AutoCloseable {
       return frames;
     }
     try {
+      if (stale) {
+        resetPipeline();
+      }
+      if (stale) {
+        counters.muted(MuteReason.BACKEND_FAULT, frames);
+        Arrays.fill(output, outputOffset, outputOffset + frames, 0);
+        return frames;
+      }
       long start = System.nanoTime();
       pipeline.process(input, inputOffset, frames, output, outputOffset);
       times.record(System.nanoTime() - start, frames);
@@ -403,10 +414,28 @@ public final class VoiceSession implements AutoCloseable {
   public void reset() {
     if (gate.compareAndSet(Gate.IDLE, Gate.PROCESSING)) {
       try {
-        pipeline.reset();
+        resetPipeline();
       } finally {
         gate.set(Gate.IDLE);
       }
+    }
+  }
+
+  /** A voice that cannot be reset would say what was said before: it stays silent until it can. */
+  private void resetPipeline() {
+    try {
+      stale = true;
+      pipeline.reset();
+      stale = false;
+    } catch (RuntimeException | Error e) {
+      // Counted when the next block finds it so.
+    }
+  }
+
+  /** Completes a swap that waits for blocks while there are none. On the processing thread. */
+  void finishSwap() {
+    if (pipeline.swapping()) {
+      reset();
     }
   }
 

@@ -73,12 +73,59 @@ final class FileToSpeakerTest {
       speaker.breakDown();
       time.run(10);
       assertEquals(LiveState.RECOVERING, live.state());
-      assertEquals(before, live.statistics().capturedFrames(), 0.1 * RATE);
+      assertEquals((double) before, (double) live.statistics().capturedFrames(), 0.1 * RATE);
       speaker.repair();
       time.run(SECONDS + 7);
       assertEquals(LiveState.ENDED, live.state());
     }
     assertEquals(file.length, heardFrames, 0.2 * RATE);
+  }
+
+  /** A device may hold more than any ring of ours. */
+  @Test
+  void aSpeakerWithALargeBufferGetsTheWholeFile() {
+    VirtualTime time = VirtualTime.perfect();
+    VirtualSpeaker speaker = new VirtualSpeaker(time, RATE, 0, 3 * RATE / 2, this::hear);
+    try (VoiceConverter converter =
+            VoiceConverter.builder().backend(TestVoice.measuring(FORMAT)).measuring().build();
+        LiveConversion live =
+            converter.from(new ArraySource(file, RATE)).to(speaker).scheduler(time).start()) {
+      time.run(SECONDS + 5);
+      assertEquals(LiveState.ENDED, live.state());
+      assertEquals(0, speaker.cutOff(), "all was played before it was closed");
+    }
+    assertAllHeard();
+  }
+
+  @Test
+  void aSpeakerThatFailsOnTheLastWriteIsNotWaitedForForEver() {
+    VirtualTime time = VirtualTime.perfect();
+    boolean[] failed = {false};
+    VirtualSpeaker[] itself = new VirtualSpeaker[1];
+    VirtualSpeaker speaker =
+        new VirtualSpeaker(
+            time,
+            RATE,
+            0,
+            160,
+            (sample, seconds) -> {
+              hear(sample, seconds);
+              if (!failed[0] && heardFrames > file.length) {
+                failed[0] = true;
+                itself[0].breakDown();
+              }
+            });
+    itself[0] = speaker;
+    try (VoiceConverter converter =
+            VoiceConverter.builder().backend(TestVoice.measuring(FORMAT)).measuring().build();
+        LiveConversion live =
+            converter.from(new ArraySource(file, RATE)).to(speaker).scheduler(time).start()) {
+      time.run(SECONDS + 2);
+      assertEquals(LiveState.RECOVERING, live.state());
+      speaker.repair();
+      time.run(6);
+      assertEquals(LiveState.ENDED, live.state());
+    }
   }
 
   private void assertAllHeard() {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -151,6 +152,7 @@ final class LiveConversionTest {
       LiveStatistics statistics = live.statistics();
       assertEquals(speech.length, statistics.capturedFrames());
       assertEquals(heard.count, statistics.playedFrames());
+      assertEquals(Optional.empty(), live.failure());
       assertEquals(0, statistics.droppedFrames() + statistics.skippedFrames());
       assertEquals(0, statistics.underruns());
       assertTrue(statistics.load() > 0);
@@ -217,6 +219,7 @@ final class LiveConversionTest {
       assertTrue(live.awaitEnd(LONG));
       assertTrue(closed.await(30, TimeUnit.SECONDS));
       assertEquals(LiveState.CLOSED, live.state());
+      assertEquals("The tape has torn, on purpose.", live.failure().orElseThrow());
     }
     assertTrue(told.contains("CLOSED: The tape has torn, on purpose."), told::toString);
     assertTrue(heard.closed);
@@ -232,17 +235,27 @@ final class LiveConversionTest {
   }
 
   @Test
-  void aRecordingThatFailsDoesNotEndIt() throws InterruptedException {
+  void aRecordingThatFailsDoesNotEndItAndIsTold() throws Exception {
     Collector heard = new Collector(RATE);
+    CompletableFuture<String> told = new CompletableFuture<>();
+    LiveListener listener =
+        new LiveListener() {
+          @Override
+          public void recordingFailed(String why) {
+            told.complete(why);
+          }
+        };
     try (VoiceConverter converter = converter();
         LiveConversion live =
             converter
                 .from(new Tape(new float[5 * RATE], RATE, false))
                 .to(heard)
                 .record(new Collector(RATE, RATE))
+                .listener(listener)
                 .start()) {
       assertTrue(live.awaitEnd(LONG));
       assertEquals(LiveState.ENDED, live.state());
+      assertEquals("The disk is full, on purpose.", told.get(30, TimeUnit.SECONDS));
     }
     assertTrue(heard.count > 5 * RATE);
   }
@@ -261,6 +274,106 @@ final class LiveConversionTest {
       }
     }
     assertTrue(Files.size(file) > 2 * RATE, "the file is there and whole");
+  }
+
+  @Test
+  void anInterruptDoesNotCostAFileItsEnd(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("live.wav");
+    try (VoiceConverter converter = converter();
+        LiveConversion live =
+            converter
+                .from(new Endless())
+                .to(AudioFiles.create(file, RATE, SampleEncoding.PCM_16))
+                .start()) {
+      while (live.statistics().playedFrames() < RATE) {
+        Thread.sleep(1);
+      }
+      Thread.currentThread().interrupt();
+    }
+    assertTrue(Thread.interrupted(), "the flag is kept");
+    assertTrue(Files.size(file) > 2 * RATE);
+  }
+
+  @Test
+  void aRecordingHoldsAllThatWasPlayedUntilItWasClosed() throws InterruptedException {
+    Collector heard = new Collector(RATE);
+    Collector recorded = new Collector(RATE);
+    try (VoiceConverter converter = converter();
+        LiveConversion live =
+            converter
+                .from(new Tape(Signals.noise(60 * RATE, 0.3, 1), RATE, false))
+                .to(heard)
+                .record(recorded)
+                .start()) {
+      while (live.statistics().playedFrames() < RATE) {
+        Thread.sleep(1);
+      }
+    }
+    assertTrue(recorded.ended);
+    assertArrayEquals(heard.heard(), recorded.heard());
+  }
+
+  /** A source of somebody's that never comes back from a read by itself. */
+  private static final class Stuck implements AudioSource {
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public int sampleRate() {
+      return RATE;
+    }
+
+    @Override
+    public int read(float[] buffer, int offset, int frames) {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return END_OF_STREAM;
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  @Test
+  void aSourceThatIsStuckIsLetGo() throws InterruptedException {
+    Stuck stuck = new Stuck();
+    Collector heard = new Collector(RATE);
+    try (VoiceConverter converter = converter();
+        LiveConversion live = converter.from(stuck).to(heard).start()) {
+      assertEquals(LiveState.STARTING, live.state());
+    }
+    assertEquals(0, stuck.closed.getCount());
+    assertTrue(heard.closed);
+  }
+
+  /** Not even an error of somebody's native code is taken for the end of the recording. */
+  @Test
+  void anErrorInASourceClosesItAndIsTold() throws InterruptedException {
+    AudioSource broken =
+        new AudioSource() {
+          @Override
+          public int sampleRate() {
+            return RATE;
+          }
+
+          @Override
+          public int read(float[] buffer, int offset, int frames) {
+            throw new UnsatisfiedLinkError("no such symbol, on purpose");
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (VoiceConverter converter = converter();
+        LiveConversion live = converter.from(broken).to(new Collector(RATE)).start()) {
+      assertTrue(live.awaitEnd(LONG));
+      assertEquals(LiveState.CLOSED, live.state());
+      assertTrue(live.failure().orElseThrow().contains("no such symbol"));
+    }
   }
 
   @Test

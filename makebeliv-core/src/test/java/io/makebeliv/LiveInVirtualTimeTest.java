@@ -12,6 +12,7 @@ import io.makebeliv.studio.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,18 +57,34 @@ final class LiveInVirtualTimeTest {
     final List<MuteReason> faults = new ArrayList<>();
     final double machineSeconds;
     Trouble trouble = Trouble.NONE;
+    double troubleEnds;
+    double stepCost;
+    double loudness = 1;
+    float last;
+    double largestStep;
 
     Studio(VirtualTime time, double microphonePpm, double speakerPpm, int least, int most) {
+      this(time, microphonePpm, speakerPpm, least, most, FORMAT, BUFFER);
+    }
+
+    Studio(
+        VirtualTime time,
+        double microphonePpm,
+        double speakerPpm,
+        int least,
+        int most,
+        StepFormat format,
+        int buffer) {
       this.time = time;
       machineSeconds = least == most ? 0 : 0.0012;
       microphone =
           new VirtualMicrophone(
-              time, RATE, microphonePpm, least, most, n -> LEVEL * Math.sin(ANGLE * n));
+              time, RATE, microphonePpm, least, most, n -> loudness * LEVEL * Math.sin(ANGLE * n));
       ear = new Ear(microphone, ANGLE);
-      speaker = new VirtualSpeaker(time, RATE, speakerPpm, BUFFER, ear);
+      speaker = new VirtualSpeaker(time, RATE, speakerPpm, buffer, this::hear);
       converter =
           VoiceConverter.builder()
-              .backend(TestVoice.measuring(FORMAT, this::step))
+              .backend(TestVoice.measuring(format, this::step))
               .measuring()
               .build();
       live = converter.from(microphone).to(speaker).scheduler(time).listener(this).start();
@@ -79,14 +96,24 @@ final class LiveInVirtualTimeTest {
           new VirtualTime(200_000, 3_000_000, seed), microphonePpm, speakerPpm, 8, 40);
     }
 
+    private void hear(float sample, double seconds) {
+      ear.hear(sample, seconds);
+      largestStep = Math.max(largestStep, Math.abs(sample - last));
+      last = sample;
+    }
+
     private TestVoice.Step step(StepFormat format) {
       TestVoice.Step delay = TestVoice.delay(format);
       return (input, output, controls) -> {
         switch (trouble) {
           case VOICE_THROWS -> throw new IllegalStateException("thrown on purpose");
-          case VOICE_HANGS -> time.spend(TROUBLE_SECONDS);
+          case VOICE_HANGS -> time.spend(Math.max(0, troubleEnds - time.seconds()));
           case VOICE_IS_SLOW -> time.spend(1.5 * input.length / RATE);
-          default -> {}
+          default -> {
+            if (stepCost > 0) {
+              time.spend(stepCost);
+            }
+          }
         }
         delay.convert(input, output, controls);
         if (trouble == Trouble.VOICE_RETURNS_NAN) {
@@ -99,6 +126,7 @@ final class LiveInVirtualTimeTest {
 
     void undergo(Trouble what) {
       trouble = what;
+      troubleEnds = time.seconds() + TROUBLE_SECONDS + 0.01;
       switch (what) {
         case MICROPHONE_GONE -> microphone.breakDown();
         case SPEAKER_GONE -> speaker.breakDown();
@@ -126,11 +154,13 @@ final class LiveInVirtualTimeTest {
       time.run(seconds);
       Ear.Heard heard = ear.take();
       assertEquals(0, heard.glitches(), () -> "glitches: " + heard);
+      assertTrue(heard.silent() < 3, () -> "silent: " + heard);
       assertEquals(LEVEL, heard.loudest(), 1e-3);
       assertEquals(0, heard.mostLag() - heard.leastLag(), mostSpread, heard::toString);
       assertEquals(ledgerSeconds() + machineSeconds, heard.mostLag(), mostSpread, heard::toString);
       assertEquals(underruns, live.statistics().underruns());
       assertEquals(skipped, live.statistics().skippedFrames());
+      assertEquals(0, speaker.waits(), "the engine is never to wait in a write");
       assertEquals(LiveState.RUNNING, live.state());
     }
 
@@ -189,12 +219,13 @@ final class LiveInVirtualTimeTest {
     int minutes = 64;
     for (int minute = 0; minute < minutes; minute++) {
       Trouble trouble = troubles[minute % troubles.length];
-      studio.listenUndisturbed(12, 0.007);
+      studio.listenUndisturbed(12, 0.012);
       studio.listenUndisturbed(44, 0.0015);
       studio.undergo(trouble);
-      studio.time.run(0.15);
+      double under = 0.1 + studio.ledgerSeconds();
       studio.ear.take();
-      studio.time.run(Studio.TROUBLE_SECONDS - 0.15);
+      studio.ear.listenFrom(studio.time.seconds() + under);
+      studio.time.run(Studio.TROUBLE_SECONDS);
       Ear.Heard heard = studio.ear.take();
       switch (trouble) {
         case NONE -> assertEquals(0, heard.glitches());
@@ -208,7 +239,10 @@ final class LiveInVirtualTimeTest {
     }
     LiveStatistics statistics = studio.live.statistics();
     assertEquals(2L * (minutes / troubles.length), statistics.deviceFailures());
+    assertEquals(minutes / troubles.length, statistics.stalls());
     assertTrue(statistics.droppedFrames() > 0, "too slow a voice must lose input");
+    assertEquals(20 * Math.log10(LEVEL), statistics.inputLevelDb(), 1);
+    assertEquals(20 * Math.log10(LEVEL), statistics.outputLevelDb(), 1);
   }
 
   @Test
@@ -381,6 +415,151 @@ final class LiveInVirtualTimeTest {
     long before = studio.live.statistics().underruns();
     studio.time.run(600);
     assertTrue(studio.live.statistics().underruns() - before <= 2, "it has learnt");
+  }
+
+  /** Whatever the machine, the device or the voice does regularly, the cushion learns to bridge. */
+  @ParameterizedTest
+  @CsvSource({
+    // microphone's block, speaker's buffer, the voice's step: frames; seconds a step takes
+    "160, 80, 20, 0",
+    "320, 160, 20, 0",
+    "20, 160, 2560, 0.1",
+    "20, 160, 5120, 0.3"
+  })
+  void theCushionLearnsWhatIsNeededRegularly(int block, int buffer, int step, double cost) {
+    StepFormat format = new StepFormat(RATE, RATE, step, step, 64);
+    Studio studio =
+        open(new Studio(VirtualTime.perfect(), 50, 0, block, block + 1, format, buffer));
+    studio.stepCost = cost;
+    studio.time.run(20);
+    long before = studio.live.statistics().underruns();
+    assertTrue(before > 0, "it has something to learn");
+    studio.ear.take();
+    studio.time.run(40);
+    assertEquals(before, studio.live.statistics().underruns(), "it has learnt");
+    assertEquals(0, studio.ear.take().glitches());
+    assertEquals(0, studio.live.statistics().droppedFrames());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8", "12", "16", "24"})
+  void aSmallBufferDoesNotRunDryWhileThereIsAudio(int buffer) {
+    Studio studio = open(new Studio(VirtualTime.perfect(), 0, 0, 1, 2, FORMAT, buffer));
+    studio.time.run(10);
+    long before = studio.live.statistics().underruns();
+    int dry = studio.speaker.ranDry();
+    studio.time.run(10);
+    assertEquals(dry, studio.speaker.ranDry());
+    assertEquals(before, studio.live.statistics().underruns());
+  }
+
+  @Test
+  void aDeviceThatRanDryUnseenIsCounted() {
+    // Duties come up to 30 ms late, and the device holds 10.
+    Studio studio =
+        open(new Studio(new VirtualTime(2_000_000, 30_000_000, 8), 0, 0, 8, 40, FORMAT, 80));
+    studio.time.run(60);
+    assertTrue(studio.speaker.ranDry() > 0);
+    assertTrue(studio.live.statistics().underruns() >= 0.8 * studio.speaker.ranDry());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Trouble.class,
+      names = {"MICROPHONE_GONE", "SPEAKER_GONE"})
+  void aLostDeviceIsNoReasonForALargerCushion(Trouble trouble) {
+    Studio studio = open(Studio.busy(0, 0, 15));
+    studio.time.run(5);
+    Duration before = studio.live.statistics().cushion();
+    studio.undergo(trouble);
+    studio.time.run(0.05);
+    studio.recover();
+    studio.time.run(5);
+    assertEquals(1, studio.live.statistics().deviceFailures());
+    assertEquals(before, studio.live.statistics().cushion());
+  }
+
+  /** A voice that is half a second late still has half a second to say. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Trouble.class,
+      names = {"MICROPHONE_GONE", "NONE"})
+  void whatWasSaidBeforeALossOrAPauseIsNotHeardAfterIt(Trouble trouble) {
+    StepFormat late = new StepFormat(RATE, RATE, 20, 20, RATE / 2);
+    Studio studio = open(new Studio(VirtualTime.perfect(), 0, 0, 8, 40, late, BUFFER));
+    studio.time.run(3);
+    studio.undergo(trouble);
+    if (trouble == Trouble.NONE) {
+      studio.live.pause();
+    }
+    studio.time.run(1);
+    studio.loudness = 0;
+    studio.ear.take();
+    studio.recover();
+    studio.live.resume();
+    studio.time.run(5);
+    assertEquals(LiveState.RUNNING, studio.live.state());
+    assertEquals(0, studio.ear.take().loudest());
+  }
+
+  /** However short: a pause within one step of the voice is a pause. */
+  @Test
+  void whatIsSaidDuringAPauseWithinAStepIsNotHeard() {
+    Studio studio = open(new Studio(VirtualTime.perfect(), 0, 0, 8, 40, FORMAT, RATE / 2));
+    studio.loudness = 0;
+    studio.time.run(3);
+    studio.stepCost = 0.19;
+    studio.time.run(0.01);
+    studio.live.pause();
+    studio.loudness = 1;
+    studio.time.run(0.12);
+    studio.loudness = 0;
+    studio.live.resume();
+    studio.stepCost = 0;
+    studio.ear.take();
+    studio.time.run(3);
+    assertEquals(0, studio.ear.take().loudest());
+  }
+
+  @Test
+  void aVoiceCanBeSwappedWhilePaused() {
+    Studio studio = open(Studio.busy(0, 0, 16));
+    studio.time.run(2);
+    studio.live.pause();
+    studio.time.run(0.1);
+    CompletableFuture<Void> swapped =
+        studio.live.session().swap(TestVoice.measuring(FORMAT, TestVoice::delay));
+    for (int i = 0; i < 10_000 && !swapped.isDone(); i++) {
+      studio.time.run(0.02);
+      Thread.onSpinWait();
+    }
+    swapped.join();
+    studio.live.resume();
+    studio.time.run(1);
+    studio.listenUndisturbed(3, 0.003);
+  }
+
+  /** Whatever it does, from one frame to the next it moves no faster than the voice and a fade. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Trouble.class,
+      // The identity begins in the middle of a wave when it is reset after a fault, and a machine
+      // that sleeps stops the microphone in one.
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"VOICE_THROWS", "VOICE_RETURNS_NAN", "MACHINE_SLEEPS"})
+  void nothingClicks(Trouble trouble) {
+    Studio studio = open(Studio.busy(400, 0, 17));
+    studio.time.run(2);
+    studio.undergo(trouble);
+    studio.time.run(Studio.TROUBLE_SECONDS);
+    studio.recover();
+    studio.time.run(4);
+    studio.live.close();
+    // A gap dies away within half a millisecond, which at 8 kHz is a fifth from frame to frame.
+    double fastest = LEVEL * 0.3;
+    assertTrue(studio.largestStep < fastest, () -> "a step of " + studio.largestStep);
+    assertEquals(0, studio.last, 1e-4, "the end is faded out");
+    assertEquals(0, studio.speaker.cutOff());
   }
 
   @Test

@@ -4,6 +4,8 @@ package io.makebeliv.audio;
  * A source with a clock of its own: a microphone, a virtual one, whatever brings audio whether or
  * not anybody is ready for it. What is not fetched in time is lost.
  *
+ * <p>A device has no end: {@link #read} returns {@link #END_OF_STREAM} once it is closed.
+ *
  * <p>A source that is no device has no clock: it is read as fast as there is room for it, and loses
  * nothing.
  *

@@ -66,7 +66,8 @@ public interface DuplexDevice extends AutoCloseable {
   boolean running();
 
   /**
-   * Connects to the driver again after it has failed, and starts it with the same callback.
+   * Connects to the driver again after it has failed, at the same sample rate, and starts it with
+   * the same callback.
    *
    * @throws AudioException if that fails, or the device was closed; may be tried again
    */

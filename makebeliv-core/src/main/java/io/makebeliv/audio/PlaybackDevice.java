@@ -35,6 +35,14 @@ public interface PlaybackDevice extends AudioSink {
   int queued();
 
   /**
+   * Waits until the device has played what it holds, but no longer than about a second.
+   *
+   * @throws AudioException if the device has failed
+   */
+  @Override
+  void end();
+
+  /**
    * Opens the device again after it has failed, at the same sample rate; what it held is gone.
    *
    * @throws AudioException if it cannot be opened, or was closed; may be tried again

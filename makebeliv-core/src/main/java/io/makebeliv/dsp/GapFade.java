@@ -14,6 +14,7 @@ public final class GapFade {
   private final float decay;
   private final int rise;
   private float last;
+  private float tail;
   private int risen;
 
   /**
@@ -39,7 +40,9 @@ public final class GapFade {
       return;
     }
     for (int i = 0; risen < rise && i < frames; i++) {
-      samples[offset + i] *= (float) ++risen / rise;
+      // A gap may have been shorter than the fade before it.
+      tail = decayed(tail);
+      samples[offset + i] = samples[offset + i] * ++risen / rise + tail;
     }
     last = samples[offset + frames - 1];
   }
@@ -54,14 +57,27 @@ public final class GapFade {
   public void mute(float[] samples, int offset, int frames) {
     risen = 0;
     for (int i = offset; i < offset + frames; i++) {
-      last = Math.abs(last) < INAUDIBLE ? 0 : last * decay;
+      last = decayed(last);
       samples[i] = last;
     }
+    tail = last;
+  }
+
+  private float decayed(float sample) {
+    return Math.abs(sample) < INAUDIBLE ? 0 : sample * decay;
+  }
+
+  /** Forgets the stream; what comes next begins in the middle of a sound, and is faded in. */
+  public void begin() {
+    last = 0;
+    tail = 0;
+    risen = 0;
   }
 
   /** Forgets the stream, as if new. */
   public void reset() {
     last = 0;
+    tail = 0;
     risen = rise;
   }
 }

@@ -364,7 +364,10 @@ public final class HostVoice implements AutoCloseable {
     return session;
   }
 
-  /** Closes the session, waiting for a step on the voice's own thread. From then on, silence. */
+  /**
+   * Closes the session, waiting for a step on the voice's own thread, a second at most: a model
+   * that hangs for longer is left alone, and its converter better kept open. From then on, silence.
+   */
   @Override
   public void close() {
     session.close();

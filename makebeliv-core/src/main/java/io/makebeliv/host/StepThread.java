@@ -15,6 +15,8 @@ final class StepThread implements Executor, AutoCloseable {
   /** More than the longest block has steps, for two voices while one replaces the other. */
   private static final int CAPACITY = 1 << 12;
 
+  private static final long LONGEST_STEP_MILLIS = 1000;
+
   private final AtomicReferenceArray<Runnable> tasks = new AtomicReferenceArray<>(CAPACITY);
   private final AtomicLong handedOver = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
@@ -52,14 +54,15 @@ final class StepThread implements Executor, AutoCloseable {
   }
 
   /**
-   * Waits for a step under way: a voice must not be closed under it. What has not begun is left.
+   * Waits for a step under way, since a voice must not be closed under it, but no longer than a
+   * second: a model that hangs must not take its host along. What has not begun is left.
    */
   @Override
   public void close() {
     open = false;
     LockSupport.unpark(thread);
     try {
-      thread.join();
+      thread.join(LONGEST_STEP_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

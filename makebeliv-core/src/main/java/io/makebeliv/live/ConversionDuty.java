@@ -1,6 +1,7 @@
 package io.makebeliv.live;
 
 import io.makebeliv.dsp.AdaptiveResampler;
+import io.makebeliv.dsp.GapFade;
 import io.makebeliv.dsp.Resampler;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class ConversionDuty implements Duty {
 
   private final @Nullable Resampler resampler;
   private final AdaptiveResampler follower = new AdaptiveResampler();
+  private final GapFade intake;
   private final Splice splice;
   private final int inputRate;
   private final int outputRate;
@@ -37,7 +39,8 @@ final class ConversionDuty implements Duty {
   private final float[] followed;
 
   private volatile long busySince;
-  private boolean rested;
+  private int pauses;
+  private int breaks;
   private int flushed;
 
   ConversionDuty(
@@ -62,11 +65,15 @@ final class ConversionDuty implements Duty {
     inputRate = clocks.inputRate();
     outputRate = clocks.outputRate();
     resampler = inputRate == outputRate ? null : new Resampler(inputRate, outputRate);
+    intake = new GapFade(inputRate);
     splice = new Splice(inputRate);
     raw = new float[Math.max((int) (BLOCK_SECONDS * inputRate), splice.length())];
     input = resampler == null ? raw : new float[resampler.maxOutput(raw.length)];
     output = new float[input.length];
     followed = new float[AdaptiveResampler.maxOutput(output.length)];
+    if (clocks.input()) {
+      intake.begin();
+    }
   }
 
   /** Since when the voice is at work on a block, or 0 if it is not. */
@@ -76,12 +83,14 @@ final class ConversionDuty implements Duty {
 
   @Override
   public long work(long now) {
-    if (pause.on()) {
-      return rest();
+    int changes = pause.changes();
+    if (changes != pauses || captured.breaks() != breaks) {
+      pauses = changes;
+      breaks = captured.breaks();
+      breakOff();
     }
-    if (rested) {
-      rested = false;
-      startAnew();
+    if (Pause.isOn(changes)) {
+      return rest();
     }
     if (!clocks.drift() && converted.ring.available() > cushion.frames() + followed.length) {
       return POLL;
@@ -93,6 +102,7 @@ final class ConversionDuty implements Duty {
       return ended ? flush() : UNTIL_WOKEN;
     }
     int count = clocks.input() && ready > longestWait() ? drop(ready) : take(ready);
+    intake.pass(raw, 0, count);
     convert(count);
     return 0;
   }
@@ -128,9 +138,9 @@ final class ConversionDuty implements Duty {
   private void put(int frames) {
     if (clocks.drift()) {
       int count = follower.process(output, 0, frames, followed, clocks.speed());
-      converted.ring.write(followed, 0, count);
+      gauges.skipped.add(count - converted.ring.write(followed, 0, count));
     } else {
-      converted.ring.write(output, 0, frames);
+      gauges.skipped.add(frames - converted.ring.write(output, 0, frames));
     }
     playback.wake();
   }
@@ -156,21 +166,28 @@ final class ConversionDuty implements Duty {
     return (int) Math.ceil((seconds + before) * inputRate);
   }
 
-  /** What comes by a clock meanwhile is not wanted; what has none waits, and goes on after. */
-  private long rest() {
-    if (clocks.input()) {
-      rested = true;
-      captured.ring.skip(captured.ring.available());
+  /** What came by a clock before a pause or a failure is not to be heard after it. */
+  private void breakOff() {
+    if (!clocks.input()) {
+      return;
     }
-    return UNTIL_WOKEN;
-  }
-
-  private void startAnew() {
+    captured.ring.skip(captured.ring.available());
+    // What comes next begins in the middle of a sound.
+    intake.begin();
     voice.reset();
     follower.reset();
     if (resampler != null) {
       resampler.reset();
     }
+  }
+
+  /** What comes by a clock meanwhile is not wanted; what has none waits, and goes on after. */
+  private long rest() {
+    if (clocks.input()) {
+      captured.ring.skip(captured.ring.available());
+    }
+    voice.rest();
+    return UNTIL_WOKEN;
   }
 
   @Override

@@ -11,9 +11,19 @@ final class Cushion {
   private final int largest;
   private volatile int frames;
 
-  Cushion(int sampleRate, int frames) {
-    largest = Math.max(frames, (int) (LARGEST_SECONDS * sampleRate));
+  /**
+   * @param frames how large it is at first
+   * @param stepFrames how long the voice may be at work at a time: it may need that much
+   */
+  Cushion(int sampleRate, int frames, int stepFrames) {
+    int usual = Math.max(stepFrames, (int) (LARGEST_SECONDS * sampleRate));
+    largest = Math.max(frames, usual);
     this.frames = frames;
+  }
+
+  /** The most it will ever be. */
+  int largest() {
+    return largest;
   }
 
   int frames() {

@@ -2,12 +2,13 @@ package io.makebeliv.live;
 
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.audio.CaptureDevice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches what a capturing device brings, in its own time. What no one takes is counted as lost;
  * what comes right after opening is often stale or a thump, and is discarded.
  */
-final class DeviceCapture implements Duty {
+final class DeviceCapture implements Capture {
 
   private static final double BLOCK_SECONDS = 0.0025;
   private static final double DISCARDED_SECONDS = 0.05;
@@ -22,12 +23,17 @@ final class DeviceCapture implements Duty {
   private final double nanosPerFrame;
   private int toDiscard;
 
-  DeviceCapture(CaptureDevice device, Flow captured, Gauges gauges, Scheduler.Task conversion) {
+  DeviceCapture(
+      CaptureDevice device,
+      Flow captured,
+      Scheduler clock,
+      Gauges gauges,
+      Scheduler.Task conversion) {
     this.device = device;
     this.captured = captured;
     this.gauges = gauges;
     this.conversion = conversion;
-    recovery = new Recovery(device::reopen, gauges);
+    recovery = new Recovery(device::reopen, clock, gauges);
     block = Math.max(1, (int) (BLOCK_SECONDS * device.sampleRate()));
     buffer = new float[4 * block];
     nanosPerFrame = 1e9 / device.sampleRate();
@@ -38,8 +44,9 @@ final class DeviceCapture implements Duty {
     return (int) (DISCARDED_SECONDS * device.sampleRate());
   }
 
-  Recovery recovery() {
-    return recovery;
+  @Override
+  public @Nullable String trouble() {
+    return recovery.why();
   }
 
   @Override
@@ -50,11 +57,12 @@ final class DeviceCapture implements Duty {
         return wait;
       }
       toDiscard = discarded();
+      captured.breakOff();
     }
     try {
       return capture();
     } catch (RuntimeException e) {
-      recovery.failed(now, e);
+      recovery.failed(e);
       return 0;
     }
   }
@@ -76,7 +84,11 @@ final class DeviceCapture implements Duty {
       toDiscard -= count;
     } else {
       gauges.input.measure(buffer, 0, count);
-      gauges.overflowed.add(count - captured.ring.write(buffer, 0, count));
+      int lost = count - captured.ring.write(buffer, 0, count);
+      if (lost > 0) {
+        gauges.overflowed.add(lost);
+        captured.breakOff();
+      }
       conversion.wake();
     }
     return 0;

@@ -3,6 +3,7 @@ package io.makebeliv.live;
 import io.makebeliv.audio.PlaybackDevice;
 import io.makebeliv.dsp.FloatRing;
 import io.makebeliv.dsp.GapFade;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds a playing device, which must never run dry: with the converted voice while there is some,
@@ -12,7 +13,7 @@ import io.makebeliv.dsp.GapFade;
  * cushion is full, trimmed to the frame; from then on its level just after audio has arrived is
  * held there by bending the speed, and by a splice where a burst has come far too late.
  */
-final class DevicePlayback implements Duty {
+final class DevicePlayback implements Playback {
 
   private static final double BLOCK_SECONDS = 0.005;
 
@@ -27,11 +28,9 @@ final class DevicePlayback implements Duty {
 
   private static final double LEAST_GROWTH_SECONDS = 0.0025;
 
-  /** Gaps that follow each other faster than this count as one. */
-  private static final double ISOLATED_SECONDS = 1;
-
   private final PlaybackDevice device;
   private final FloatRing ring;
+  private final Flow captured;
   private final Flow converted;
   private final Cushion cushion;
   private final Clocks clocks;
@@ -46,7 +45,6 @@ final class DevicePlayback implements Duty {
   private final double nanosPerFrame;
   private final int slack;
   private final int window;
-  private final int isolated;
   private final int leastGrowth;
 
   private int pending;
@@ -55,23 +53,28 @@ final class DevicePlayback implements Duty {
   private boolean counting;
   private int missing;
   private boolean grown;
-  private long begun;
+  private long droppedBefore;
   private long failuresBefore;
   private int lowest;
   private int looked;
   private long seen;
+  private int pauses;
+  private boolean fed;
   private volatile boolean flowing;
   private volatile boolean finished;
 
   DevicePlayback(
       PlaybackDevice device,
+      Flow captured,
       Flow converted,
       Cushion cushion,
       Clocks clocks,
       Pause pause,
+      Scheduler clock,
       Gauges gauges,
       Tape tape) {
     this.device = device;
+    this.captured = captured;
     this.converted = converted;
     this.cushion = cushion;
     this.clocks = clocks;
@@ -79,7 +82,7 @@ final class DevicePlayback implements Duty {
     this.gauges = gauges;
     this.tape = tape;
     ring = converted.ring;
-    recovery = new Recovery(device::reopen, gauges);
+    recovery = new Recovery(device::reopen, clock, gauges);
     int rate = device.sampleRate();
     fade = new GapFade(rate);
     splice = new Splice(rate);
@@ -88,22 +91,27 @@ final class DevicePlayback implements Duty {
     nanosPerFrame = 1e9 / rate;
     slack = (int) (SLACK_SECONDS * rate);
     window = (int) (WINDOW_SECONDS * rate);
-    isolated = (int) (ISOLATED_SECONDS * rate);
     leastGrowth = (int) (LEAST_GROWTH_SECONDS * rate);
   }
 
-  Recovery recovery() {
-    return recovery;
-  }
-
-  /** Whether the voice is being played, not silence. */
-  boolean flowing() {
+  @Override
+  public boolean flowing() {
     return flowing;
   }
 
-  /** Whether all has been played that there will ever be. */
-  boolean finished() {
+  @Override
+  public boolean finished() {
     return finished;
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return recovery.why();
+  }
+
+  @Override
+  public @Nullable String failure() {
+    return null;
   }
 
   @Override
@@ -114,11 +122,13 @@ final class DevicePlayback implements Duty {
       if (wait > 0) {
         return Math.min(wait, nanos(buffer.length));
       }
+      // The attempt may have taken seconds.
+      forget();
     }
     try {
       return play();
     } catch (RuntimeException e) {
-      recovery.failed(now, e);
+      recovery.failed(e);
       hush();
       counting = false;
       return 0;
@@ -129,13 +139,22 @@ final class DevicePlayback implements Duty {
     int queued = device.queued();
     boolean ended = converted.ended();
     int ready = ring.available();
-    if (pause.on()) {
+    int changes = pause.changes();
+    if (changes != pauses) {
+      pauses = changes;
       forget();
       hush();
       counting = false;
+      ready = ring.available();
+    }
+    if (Pause.isOn(changes)) {
+      forget();
       return keepAlive(queued);
     }
-    if (starving && !begin(queued + pending, ready, ended)) {
+    if (queued == 0 && fed && !starving) {
+      ranDry();
+    }
+    if (starving && !begin(queued, ready + pending, ended)) {
       if (ended && ready + pending == 0) {
         return finish();
       }
@@ -156,7 +175,7 @@ final class DevicePlayback implements Duty {
       put(device.bufferFrames() - queued);
       return 0;
     }
-    return nanos(leastGrowth);
+    return Math.min(nanos(leastGrowth), untilMargin(queued));
   }
 
   /** What came by a clock is too late by now; what has none waits. */
@@ -174,10 +193,10 @@ final class DevicePlayback implements Duty {
     }
     if (missing > 0 && !grown) {
       grown = true;
-      // One gap after the other means that conversion is slower than the audio for a while: no
-      // cushion lasts then, and a larger one would only make the voice late.
-      boolean isolatedGap = gauges.played.get() - begun > isolated;
-      if (isolatedGap && gauges.deviceFailures.get() == failuresBefore) {
+      // Where input was dropped conversion is slower than the audio: no cushion lasts then, and a
+      // larger one would only make the voice late.
+      boolean keepsUp = gauges.dropped.get() == droppedBefore;
+      if (keepsUp && gauges.deviceFailures.get() == failuresBefore) {
         cushion.grow(missing, leastGrowth);
       }
     }
@@ -194,7 +213,7 @@ final class DevicePlayback implements Duty {
     counting = true;
     missing = 0;
     grown = false;
-    begun = gauges.played.get();
+    droppedBefore = gauges.dropped.get();
     failuresBefore = gauges.deviceFailures.get();
     seen = ring.written();
     settle();
@@ -203,6 +222,7 @@ final class DevicePlayback implements Duty {
   }
 
   private void settle() {
+    fed = false;
     clocks.control().settle();
     lowest = Integer.MAX_VALUE;
     looked = 0;
@@ -219,7 +239,10 @@ final class DevicePlayback implements Duty {
       return;
     }
     seen = written;
-    int excess = level - cushion.frames();
+    // What waits to be converted is on its way: while a voice is at work on a long step it waits.
+    int waiting =
+        (int) ((long) captured.ring.available() * clocks.outputRate() / clocks.inputRate());
+    int excess = level + waiting - cushion.frames();
     clocks.control().observe(excess, arrived);
     lowest = Math.min(lowest, excess);
     looked += arrived;
@@ -259,6 +282,7 @@ final class DevicePlayback implements Duty {
     gauges.output.measure(samples, from, count);
     gauges.played.add(count);
     tape.put(samples, from, count);
+    fed = true;
   }
 
   /** Nothing is there: from here on silence, until the cushion is full again. */
@@ -267,7 +291,15 @@ final class DevicePlayback implements Duty {
     gauges.underruns.add(1);
   }
 
+  /** The device has played all it had before anybody looked again; a larger ring is no help. */
+  private void ranDry() {
+    starve();
+    grown = true;
+  }
+
   private void hush() {
+    // Even if the voice is back before any silence was needed, there was a gap.
+    fade.mute(silence, 0, 0);
     starving = true;
     flowing = false;
   }
@@ -315,9 +347,8 @@ final class DevicePlayback implements Duty {
   public void end() {
     try {
       if (!finished && recovery.why() == null) {
-        int room = Math.min(Math.max(0, device.bufferFrames() - device.queued()), buffer.length);
-        fade.mute(buffer, 0, room);
-        device.write(buffer, 0, room);
+        fade.mute(silence, 0, silence.length);
+        device.write(silence, 0, silence.length);
         device.end();
       }
     } catch (RuntimeException e) {

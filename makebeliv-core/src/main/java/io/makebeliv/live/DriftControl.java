@@ -38,7 +38,10 @@ final class DriftControl {
     double seconds = (double) frames / sampleRate;
     excess += (excessFrames - excess) * Math.min(1, seconds / SMOOTHING_SECONDS);
     double proportional = excess / sampleRate / RETURN_SECONDS;
-    drift = clamp(drift + proportional * seconds / INTEGRAL_SECONDS);
+    // What is bent as far as it goes already tells nothing of the drift.
+    if (Math.abs(drift + proportional) < MOST) {
+      drift = clamp(drift + proportional * seconds / INTEGRAL_SECONDS);
+    }
     speed = 1 + clamp(drift + proportional);
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class DuplexEngine implements Engine {
 
   private static final long WATCH = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long FADE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final DuplexDevice device;
   private final LiveVoice voice;
@@ -29,7 +30,13 @@ public final class DuplexEngine implements Engine {
   private final Scheduler.@Nullable Task taping;
   private volatile long busySince;
   private volatile boolean flowing;
-  private boolean rested;
+  private volatile boolean stopping;
+  private volatile int failures;
+  private volatile int driverFrames;
+
+  // The callback's: what it has seen of pauses and failures.
+  private int pauses;
+  private int failuresSeen;
 
   private DuplexEngine(
       DuplexDevice device, @Nullable AudioSink recording, LiveVoice voice, Scheduler scheduler) {
@@ -40,7 +47,8 @@ public final class DuplexEngine implements Engine {
     gauges = new Gauges(rate, rate);
     tape = new Tape(recording, gauges);
     fade = new GapFade(rate);
-    recovery = new Recovery(device::reopen, gauges);
+    recovery = new Recovery(device::reopen, scheduler, gauges);
+    driverFrames = device.latencyFrames();
     device.start(this::convert);
     watch = scheduler.start("driver-watch", new Watch());
     Duty recorder = tape.recording();
@@ -66,15 +74,17 @@ public final class DuplexEngine implements Engine {
   private void convert(float[] input, float[] output, int frames) {
     gauges.captured.add(frames);
     gauges.input.measure(input, 0, frames);
-    if (pause.on()) {
+    int changes = pause.changes();
+    if (changes != pauses || failures != failuresSeen) {
+      pauses = changes;
+      failuresSeen = failures;
+      voice.reset();
+    }
+    if (stopping || Pause.isOn(changes)) {
       fade.mute(output, 0, frames);
-      rested = true;
       flowing = false;
+      voice.rest();
     } else {
-      if (rested) {
-        rested = false;
-        voice.reset();
-      }
       busySince = scheduler.nanoTime();
       voice.process(input, output, frames);
       gauges.converted(scheduler.nanoTime() - busySince, (double) frames / device.sampleRate());
@@ -89,18 +99,34 @@ public final class DuplexEngine implements Engine {
 
   private final class Watch implements Duty {
 
+    private long fadingSince;
+
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
     public long work(long now) {
+      if (stopping) {
+        return faded(now);
+      }
       if (recovery.why() == null) {
         if (device.running()) {
           recovery.flows();
+          driverFrames = device.latencyFrames();
           return WATCH;
         }
         flowing = false;
-        recovery.failed(now, new AudioException(device.name() + " has shut down."));
+        failures++;
+        recovery.failed(new AudioException(device.name() + " has shut down."));
       }
       long wait = recovery.attempt(now);
       return wait == 0 ? WATCH : wait;
+    }
+
+    /** The driver calls on for a moment, so that the end is no click. */
+    private long faded(long now) {
+      if (fadingSince == 0) {
+        fadingSince = now;
+      }
+      return now - fadingSince < FADE ? FADE : DONE;
     }
 
     @Override
@@ -114,12 +140,20 @@ public final class DuplexEngine implements Engine {
 
   @Override
   public void stop(long nanos) {
-    Stopping.stop(List.of(watch), taping, nanos);
+    stopping = true;
+    watch.wake();
+    watch.join(nanos / 4);
+    Stopping.stop(scheduler, List.of(watch), taping, nanos - nanos / 4);
   }
 
   @Override
   public void pause(boolean paused) {
     pause.set(paused);
+  }
+
+  @Override
+  public boolean paused() {
+    return pause.on();
   }
 
   @Override
@@ -134,7 +168,7 @@ public final class DuplexEngine implements Engine {
 
   @Override
   public List<Stage> stagesAfter() {
-    return List.of(new Stage("driver", device.latencyFrames()));
+    return List.of(new Stage("driver", driverFrames));
   }
 
   @Override
@@ -164,7 +198,7 @@ public final class DuplexEngine implements Engine {
 
   @Override
   public @Nullable String broken() {
-    return null;
+    return watch.failure();
   }
 
   @Override

@@ -23,6 +23,13 @@ public interface Engine {
   void pause(boolean paused);
 
   /**
+   * Says whether it rests.
+   *
+   * @return whether it was paused last
+   */
+  boolean paused();
+
+  /**
    * Returns what is measured.
    *
    * @return the gauges, updated while audio runs

@@ -8,10 +8,22 @@ final class Flow {
 
   final FloatRing ring;
   private volatile boolean ended;
+  private volatile int breaks;
   private volatile @Nullable String failure;
 
   Flow(int leastCapacity) {
     ring = new FloatRing(leastCapacity);
+  }
+
+  /** What is written from now on does not follow on what was written before. Of one thread. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void breakOff() {
+    breaks++;
+  }
+
+  /** How often the audio has broken off. */
+  int breaks() {
+    return breaks;
   }
 
   /** Nothing more will be written. */

@@ -36,7 +36,7 @@ public final class Gauges {
   /** Input frames that were too old to be converted. */
   public final Counter dropped = new Counter();
 
-  /** Output frames that were too late to be played. */
+  /** Output frames that were too late to be played, or more than there was room for. */
   public final Counter skipped = new Counter();
 
   /** How often nothing was there to be played. */

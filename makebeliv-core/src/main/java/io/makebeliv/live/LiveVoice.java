@@ -19,6 +19,12 @@ public interface LiveVoice extends AutoCloseable {
    */
   int latencyFrames();
 
+  /**
+   * Nothing is converted for now: what waits for the next block need not wait for it. Called now
+   * and then, when a block could be.
+   */
+  void rest();
+
   /** Starts anew: what was said before is not to be heard any more. */
   void reset();
 

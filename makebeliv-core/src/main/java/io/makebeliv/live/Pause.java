@@ -1,15 +1,29 @@
 package io.makebeliv.live;
 
-/** Whether the application wants silence and rest. Any thread sets it, all duties look at it. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whether the application wants silence and rest. Any thread sets it. Whoever carries audio looks
+ * at how often it has changed, so that not even the shortest pause goes unnoticed.
+ */
 final class Pause {
 
-  private volatile boolean on;
+  /** Odd while paused. */
+  private final AtomicInteger changes = new AtomicInteger();
+
+  int changes() {
+    return changes.get();
+  }
 
   boolean on() {
-    return on;
+    return isOn(changes.get());
+  }
+
+  static boolean isOn(int changes) {
+    return (changes & 1) == 1;
   }
 
   void set(boolean paused) {
-    on = paused;
+    changes.updateAndGet(now -> isOn(now) == paused ? now : now + 1);
   }
 }

@@ -13,25 +13,28 @@ final class Recovery {
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
   private final Runnable reopen;
+  private final Scheduler clock;
   private final Gauges gauges;
   private long pause = FIRST_PAUSE;
   private long next;
   private volatile @Nullable String why;
 
-  Recovery(Runnable reopen, Gauges gauges) {
+  Recovery(Runnable reopen, Scheduler clock, Gauges gauges) {
     this.reopen = reopen;
+    this.clock = clock;
     this.gauges = gauges;
   }
 
   /** The device has failed; the next attempt is due after a pause. */
-  void failed(long now, RuntimeException failure) {
+  void failed(RuntimeException failure) {
     gauges.deviceFailures.add(1);
-    postpone(now, failure);
+    postpone(failure);
   }
 
-  private void postpone(long now, RuntimeException failure) {
+  private void postpone(RuntimeException failure) {
     why = String.valueOf(failure.getMessage());
-    next = now + pause;
+    // An attempt may have taken seconds.
+    next = clock.nanoTime() + pause;
     pause = Math.min(LONGEST_PAUSE, 2 * pause);
   }
 
@@ -46,7 +49,7 @@ final class Recovery {
    * @return 0 if it is open; else after how many nanoseconds to attempt again
    */
   long attempt(long now) {
-    if (now < next) {
+    if (next - now > 0) {
       return next - now;
     }
     try {
@@ -54,8 +57,8 @@ final class Recovery {
       why = null;
       return 0;
     } catch (RuntimeException e) {
-      postpone(now, e);
-      return next - now;
+      postpone(e);
+      return next - clock.nanoTime();
     }
   }
 

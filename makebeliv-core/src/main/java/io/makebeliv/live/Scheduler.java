@@ -1,5 +1,7 @@
 package io.makebeliv.live;
 
+import org.jspecify.annotations.Nullable;
+
 /** Runs duties side by side, and tells the time: on threads, or in a time of a test's making. */
 public interface Scheduler {
 
@@ -19,6 +21,13 @@ public interface Scheduler {
      * @return whether it has ended
      */
     boolean join(long nanos);
+
+    /**
+     * Returns what ended the duty before its time: a bug of ours, or of a source or sink.
+     *
+     * @return words for the user, or null if nothing did
+     */
+    @Nullable String failure();
   }
 
   /**

@@ -2,9 +2,10 @@ package io.makebeliv.live;
 
 import io.makebeliv.audio.AudioSource;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Draws from a source without a clock, as much as is used up, so that nothing is lost. */
-final class StreamCapture implements Duty {
+final class StreamCapture implements Capture {
 
   private static final double BLOCK_SECONDS = 0.005;
   private static final long POLL = TimeUnit.MICROSECONDS.toNanos(500);
@@ -21,6 +22,11 @@ final class StreamCapture implements Duty {
     this.gauges = gauges;
     this.conversion = conversion;
     buffer = new float[Math.max(1, (int) (BLOCK_SECONDS * source.sampleRate()))];
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return null;
   }
 
   @Override

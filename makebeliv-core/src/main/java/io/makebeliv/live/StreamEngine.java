@@ -8,8 +8,6 @@ import io.makebeliv.audio.PlaybackDevice;
 import io.makebeliv.dsp.Resampler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** From a source to a sink: three duties, joined by two rings. */
@@ -23,6 +21,7 @@ public final class StreamEngine implements Engine {
 
   private final AudioSource source;
   private final AudioSink sink;
+  private final Scheduler scheduler;
   private final Clocks clocks;
   private final Flow captured;
   private final Flow converted;
@@ -31,13 +30,11 @@ public final class StreamEngine implements Engine {
   private final Gauges gauges;
   private final Tape tape;
   private final ConversionDuty conversion;
-  private final List<Scheduler.Task> tasks = new ArrayList<>();
+  private final List<Scheduler.Task> tasks;
   private final Scheduler.@Nullable Task taping;
-  private final Supplier<@Nullable String> sourceTrouble;
-  private final Supplier<@Nullable String> sinkTrouble;
-  private final Supplier<@Nullable String> sinkFailure;
-  private final BooleanSupplier flowing;
-  private final BooleanSupplier finished;
+  private final Capture capture;
+  private final Playback playback;
+  private final double rateDelay;
 
   private StreamEngine(
       AudioSource source,
@@ -47,56 +44,44 @@ public final class StreamEngine implements Engine {
       Scheduler scheduler) {
     this.source = source;
     this.sink = sink;
-    boolean drives = sink instanceof PlaybackDevice;
+    this.scheduler = scheduler;
     clocks =
         new Clocks(
             source instanceof CaptureDevice,
             source.sampleRate(),
-            drives,
+            sink instanceof PlaybackDevice,
             sink.sampleRate(),
             new DriftControl(sink.sampleRate()));
+    rateDelay =
+        clocks.inputRate() == clocks.outputRate()
+            ? 0
+            : new Resampler(clocks.inputRate(), clocks.outputRate()).delay();
     captured = new Flow((int) (DEVICE_RING_SECONDS * source.sampleRate()));
-    converted =
-        new Flow((int) ((drives ? DEVICE_RING_SECONDS : STREAM_RING_SECONDS) * sink.sampleRate()));
     gauges = new Gauges(source.sampleRate(), sink.sampleRate());
     tape = new Tape(recording, gauges);
-    Duty playback;
-    if (sink instanceof PlaybackDevice device) {
-      cushion = new Cushion(sink.sampleRate(), device.bufferFrames());
-      DevicePlayback duty =
-          new DevicePlayback(device, converted, cushion, clocks, pause, gauges, tape);
-      sinkTrouble = duty.recovery()::why;
-      sinkFailure = () -> null;
-      flowing = duty::flowing;
-      finished = duty::finished;
-      playback = duty;
-    } else {
-      cushion = new Cushion(sink.sampleRate(), 0);
-      StreamPlayback duty = new StreamPlayback(sink, converted, gauges, tape);
-      sinkTrouble = () -> null;
-      sinkFailure = duty::failure;
-      flowing = duty::flowing;
-      finished = duty::finished;
-      playback = duty;
-    }
     Duty recorder = tape.recording();
     taping = recorder == null ? null : scheduler.start("recording", recorder);
+    if (sink instanceof PlaybackDevice device) {
+      cushion = new Cushion(sink.sampleRate(), device.bufferFrames(), voice.latencyFrames());
+      converted = new Flow(Math.max(sink.sampleRate(), 2 * cushion.largest()));
+      playback =
+          new DevicePlayback(
+              device, captured, converted, cushion, clocks, pause, scheduler, gauges, tape);
+    } else {
+      cushion = new Cushion(sink.sampleRate(), 0, 0);
+      converted = new Flow((int) (STREAM_RING_SECONDS * sink.sampleRate()));
+      playback = new StreamPlayback(sink, converted, gauges, tape);
+    }
     Scheduler.Task playing = scheduler.start("playback", playback);
-    tasks.add(playing);
     conversion =
         new ConversionDuty(
             scheduler, captured, converted, voice, clocks, cushion, pause, gauges, playing);
     Scheduler.Task converting = scheduler.start("conversion", conversion);
-    tasks.add(converting);
-    if (source instanceof CaptureDevice device) {
-      DeviceCapture duty = new DeviceCapture(device, captured, gauges, converting);
-      sourceTrouble = duty.recovery()::why;
-      tasks.add(scheduler.start("capture", duty));
-    } else {
-      sourceTrouble = () -> null;
-      tasks.add(
-          scheduler.start("capture", new StreamCapture(source, captured, gauges, converting)));
-    }
+    capture =
+        source instanceof CaptureDevice device
+            ? new DeviceCapture(device, captured, scheduler, gauges, converting)
+            : new StreamCapture(source, captured, gauges, converting);
+    tasks = List.of(playing, converting, scheduler.start("capture", capture));
   }
 
   /**
@@ -121,10 +106,16 @@ public final class StreamEngine implements Engine {
 
   @Override
   public void stop(long nanos) {
-    Stopping.stop(tasks, taping, nanos);
-    // Whatever is stuck in a read or a write is let go by this.
-    source.close();
-    sink.close();
+    try {
+      Stopping.stop(scheduler, tasks, taping, nanos);
+    } finally {
+      // Whatever is stuck in a read or a write is let go by this.
+      try {
+        source.close();
+      } finally {
+        sink.close();
+      }
+    }
   }
 
   @Override
@@ -134,17 +125,20 @@ public final class StreamEngine implements Engine {
   }
 
   @Override
+  public boolean paused() {
+    return pause.on();
+  }
+
+  @Override
   public Gauges gauges() {
     return gauges;
   }
 
   @Override
   public List<Stage> stagesBefore() {
-    if (clocks.inputRate() == clocks.outputRate()) {
-      return List.of();
-    }
-    double seconds = new Resampler(clocks.inputRate(), clocks.outputRate()).delay();
-    return List.of(new Stage("source's rate", seconds * clocks.outputRate()));
+    return rateDelay == 0
+        ? List.of()
+        : List.of(new Stage("source's rate", rateDelay * clocks.outputRate()));
   }
 
   @Override
@@ -171,24 +165,28 @@ public final class StreamEngine implements Engine {
 
   @Override
   public boolean flowing() {
-    return flowing.getAsBoolean() && !pause.on();
+    return playback.flowing() && !pause.on();
   }
 
   @Override
   public boolean finished() {
-    return finished.getAsBoolean();
+    return playback.finished() && tape.complete();
   }
 
   @Override
   public @Nullable String deviceTrouble() {
-    String trouble = sourceTrouble.get();
-    return trouble == null ? sinkTrouble.get() : trouble;
+    String trouble = capture.trouble();
+    return trouble == null ? playback.trouble() : trouble;
   }
 
   @Override
   public @Nullable String broken() {
+    String bug = Stopping.failure(tasks);
+    if (bug != null) {
+      return bug;
+    }
     String failure = captured.failure();
-    return failure == null ? sinkFailure.get() : failure;
+    return failure == null ? playback.failure() : failure;
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.makebeliv.audio.AudioSink;
 import org.jspecify.annotations.Nullable;
 
 /** Gives what is converted to a sink without a clock, which has no need of silence in between. */
-final class StreamPlayback implements Duty {
+final class StreamPlayback implements Playback {
 
   private static final double BLOCK_SECONDS = 0.01;
 
@@ -25,23 +25,30 @@ final class StreamPlayback implements Duty {
     buffer = new float[Math.max(1, (int) (BLOCK_SECONDS * sink.sampleRate()))];
   }
 
-  boolean flowing() {
+  @Override
+  public boolean flowing() {
     return flowing;
   }
 
-  boolean finished() {
+  @Override
+  public boolean finished() {
     return finished;
   }
 
-  /** Why nothing can be written any more, or null. */
-  @Nullable String failure() {
+  @Override
+  public @Nullable String trouble() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String failure() {
     return failure;
   }
 
   @Override
   public long work(long now) {
     boolean ended = converted.ended();
-    if (!putSome() && ended) {
+    if (!putSome() && ended && !finished) {
       complete();
     }
     return finished ? DONE : converted.ring.available() > 0 ? 0 : UNTIL_WOKEN;

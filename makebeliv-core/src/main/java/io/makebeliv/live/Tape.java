@@ -15,6 +15,7 @@ final class Tape {
   private final @Nullable Flow played;
   private final Gauges gauges;
   private volatile @Nullable String failure;
+  private volatile boolean complete;
 
   /**
    * @param sink where the recording goes; null for none
@@ -22,6 +23,7 @@ final class Tape {
   Tape(@Nullable AudioSink sink, Gauges gauges) {
     this.sink = sink;
     this.gauges = gauges;
+    complete = sink == null;
     played = sink == null ? null : new Flow(SECONDS * sink.sampleRate());
   }
 
@@ -42,6 +44,11 @@ final class Tape {
   /** Why the recording ended too early, or null. */
   @Nullable String failure() {
     return failure;
+  }
+
+  /** Whether nothing is left to be written. */
+  boolean complete() {
+    return complete;
   }
 
   /** The duty that writes, or null if there is nothing to record. */
@@ -93,6 +100,7 @@ final class Tape {
         failure = String.valueOf(e.getMessage());
       } finally {
         to.close();
+        complete = true;
       }
     }
   }

@@ -2,6 +2,7 @@ package io.makebeliv.live;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class Threads implements Scheduler {
     private final Thread thread;
     private final Duty duty;
     private volatile boolean stopped;
+    private volatile @Nullable String failure;
 
     @SuppressWarnings("ThreadPriorityCheck") // Windows and macOS heed it; nothing depends on it.
     Running(String name, Duty duty) {
@@ -54,6 +56,8 @@ public final class Threads implements Scheduler {
     public void run() {
       try {
         while (!stopped) {
+          // Whoever leaves this flag set would make of every sleep a spin.
+          Thread.interrupted();
           long wait = duty.work(System.nanoTime());
           if (wait == Duty.DONE) {
             break;
@@ -63,11 +67,24 @@ public final class Threads implements Scheduler {
           }
         }
       } catch (RuntimeException | Error e) {
-        // A bug of ours: what this thread feeds falls silent.
-        log.error("{} has failed; it falls silent.", thread.getName(), e);
-      } finally {
-        duty.end();
+        fail(e);
       }
+      try {
+        duty.end();
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      }
+    }
+
+    /** What this thread feeds falls silent. */
+    private void fail(Throwable e) {
+      failure = thread.getName() + " has failed: " + e;
+      log.error("{} has failed; it falls silent.", thread.getName(), e);
+    }
+
+    @Override
+    public @Nullable String failure() {
+      return failure;
     }
 
     @Override
@@ -86,10 +103,17 @@ public final class Threads implements Scheduler {
       if (Thread.currentThread() == thread) {
         return false;
       }
-      try {
-        // A join of 0 milliseconds would wait for ever.
-        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-      } catch (InterruptedException e) {
+      // Not to be interrupted: what is being written would be lost.
+      boolean interrupted = false;
+      long deadline = System.nanoTime() + nanos;
+      while (thread.isAlive() && System.nanoTime() < deadline) {
+        try {
+          thread.join(1);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
         Thread.currentThread().interrupt();
       }
       return !thread.isAlive();

@@ -213,16 +213,24 @@ public final class Pipeline implements AutoCloseable {
     return offered.compareAndSet(lane, null);
   }
 
+  /**
+   * Says whether a voice waits for blocks to be swapped in.
+   *
+   * @return true from an offer until the new voice alone is heard
+   */
+  public boolean swapping() {
+    return next != null || offered.get() != null;
+  }
+
   /** Forgets the stream, as if new; a swap under way is finished at once. Not while audio moves. */
   public void reset() {
     VoiceLane incoming = incoming();
     if (incoming != null) {
-      VoiceLane old = voice;
+      // The old one is closed by whoever waits for the swap, not on this thread.
       voice = incoming;
       incoming.heard();
       next = null;
       counters.swapped();
-      old.close();
     }
     voice.reset();
     limiter.reset();

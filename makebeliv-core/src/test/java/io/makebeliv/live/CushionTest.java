@@ -16,7 +16,7 @@ final class CushionTest {
   @Property
   void itOnlyGrowsAtMostDoublesAndEndsAtAQuarterOfASecond(
       @ForAll List<@IntRange(min = 1, max = 100_000) Integer> gaps) {
-    Cushion cushion = new Cushion(RATE, 480);
+    Cushion cushion = new Cushion(RATE, 480, 0);
     for (int gap : gaps) {
       int before = cushion.frames();
       cushion.grow(gap, 120);
@@ -27,7 +27,7 @@ final class CushionTest {
 
   @Test
   void itGrowsByWhatWasMissing() {
-    Cushion cushion = new Cushion(RATE, 480);
+    Cushion cushion = new Cushion(RATE, 480, 0);
     cushion.grow(200, 120);
     assertEquals(680, cushion.frames());
     cushion.grow(1, 120);
@@ -36,14 +36,14 @@ final class CushionTest {
 
   @Test
   void aFaultThatNoCushionBridgesChangesNothing() {
-    Cushion cushion = new Cushion(RATE, 480);
+    Cushion cushion = new Cushion(RATE, 480, 0);
     cushion.grow(RATE, 120);
     assertEquals(480, cushion.frames());
   }
 
   @Test
   void aDeviceThatHoldsMoreKeepsItsSize() {
-    Cushion cushion = new Cushion(RATE, RATE);
+    Cushion cushion = new Cushion(RATE, RATE, 0);
     cushion.grow(200, 120);
     assertEquals(RATE, cushion.frames());
   }

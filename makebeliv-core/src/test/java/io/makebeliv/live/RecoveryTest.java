@@ -23,7 +23,22 @@ final class RecoveryTest {
               throw new AudioException("still not there");
             }
           },
+          clock(),
           gauges);
+
+  private Scheduler clock() {
+    return new Scheduler() {
+      @Override
+      public long nanoTime() {
+        return now;
+      }
+
+      @Override
+      public Task start(String name, Duty duty) {
+        throw new UnsupportedOperationException(name);
+      }
+    };
+  }
 
   private void runUntil(long millis) {
     while (now < millis * 1_000_000) {
@@ -38,7 +53,7 @@ final class RecoveryTest {
 
   @Test
   void itTriesSoonAndThenEverMoreSeldom() {
-    recovery.failed(now, new AudioException("unplugged"));
+    recovery.failed(new AudioException("unplugged"));
     assertEquals("unplugged", recovery.why());
     runUntil(20_000);
     assertEquals(List.of(100L, 300L, 700L, 1500L, 3100L, 6300L, 11300L, 16300L), attempts);
@@ -51,14 +66,14 @@ final class RecoveryTest {
 
   @Test
   void onlyOnceAudioFlowsItTriesSoonAgain() {
-    recovery.failed(now, new AudioException("unplugged"));
+    recovery.failed(new AudioException("unplugged"));
     there = true;
     runUntil(1000);
-    recovery.failed(now, new AudioException("unplugged again, at once"));
+    recovery.failed(new AudioException("unplugged again, at once"));
     runUntil(2000);
     assertEquals(List.of(100L, 300L), attempts);
     recovery.flows();
-    recovery.failed(now, new AudioException("and later"));
+    recovery.failed(new AudioException("and later"));
     runUntil(3000);
     assertEquals(List.of(100L, 300L, 400L), attempts);
     assertEquals(3, gauges.deviceFailures.get());

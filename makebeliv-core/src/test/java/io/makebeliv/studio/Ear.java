@@ -8,16 +8,18 @@ public final class Ear implements VirtualSpeaker.Listener {
 
   /** What a stretch of time sounded like. */
   public record Heard(
-      long frames, long glitches, double loudest, double leastLag, double mostLag) {}
+      long frames, long silent, long glitches, double loudest, double leastLag, double mostLag) {}
 
   private static final double JUMP = 1e-4;
 
   private final VirtualMicrophone microphone;
   private final double angle;
   private final double recurrence;
+  private double from;
   private double y1;
   private double y2;
   private long frames;
+  private long silent;
   private long glitches;
   private double loudest;
   private double lag;
@@ -35,9 +37,15 @@ public final class Ear implements VirtualSpeaker.Listener {
 
   @Override
   public void hear(float sample, double seconds) {
+    if (seconds < from) {
+      y2 = y1;
+      y1 = sample;
+      return;
+    }
     // The fraction that the clocks differ moves the angle, and this by a millionth at most.
     glitches += Math.abs(sample - recurrence * y1 + y2) > JUMP ? 1 : 0;
     loudest = Math.max(loudest, Math.abs(sample));
+    silent += sample == 0 ? 1 : 0;
     if (frames++ % 64 == 63) {
       measureLag(sample, seconds);
     }
@@ -64,6 +72,11 @@ public final class Ear implements VirtualSpeaker.Listener {
     mostLag = Math.max(mostLag, lag);
   }
 
+  /** What is heard before that time does not count. */
+  public void listenFrom(double seconds) {
+    from = seconds;
+  }
+
   /** A lag is known up to whole periods: the one nearest to this is meant. */
   public void expect(double seconds) {
     lag = seconds;
@@ -71,8 +84,9 @@ public final class Ear implements VirtualSpeaker.Listener {
 
   /** What was heard since this was asked last. */
   public Heard take() {
-    Heard heard = new Heard(frames, glitches, loudest, leastLag, mostLag);
+    Heard heard = new Heard(frames, silent, glitches, loudest, leastLag, mostLag);
     frames = 0;
+    silent = 0;
     glitches = 0;
     loudest = 0;
     leastLag = Double.POSITIVE_INFINITY;

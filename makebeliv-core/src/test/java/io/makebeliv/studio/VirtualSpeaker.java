@@ -25,6 +25,8 @@ public final class VirtualSpeaker implements PlaybackDevice {
 
   private long written;
   private int ranDry;
+  private int waits;
+  private int cutOff;
   private boolean broken;
   private boolean closed;
   private boolean ended;
@@ -49,6 +51,16 @@ public final class VirtualSpeaker implements PlaybackDevice {
 
   public int ranDry() {
     return ranDry;
+  }
+
+  /** How often a write had to wait. */
+  public int waits() {
+    return waits;
+  }
+
+  /** Frames that were not played any more when it was closed. */
+  public int cutOff() {
+    return cutOff;
   }
 
   public boolean closed() {
@@ -82,8 +94,10 @@ public final class VirtualSpeaker implements PlaybackDevice {
 
   @Override
   public void write(float[] buffer, int offset, int frames) {
-    if (queued() + frames > capacity) {
-      throw new AssertionError("the engine is not to wait in a write");
+    int tooMuch = queued() + frames - capacity;
+    if (tooMuch > 0) {
+      waits++;
+      time.spend(tooMuch / realRate);
     }
     if (left() < -0.5) {
       ranDry += written == 0 ? 0 : 1;
@@ -121,10 +135,14 @@ public final class VirtualSpeaker implements PlaybackDevice {
   @Override
   public void end() {
     ended = true;
+    time.spend(Math.max(0, left()) / realRate);
   }
 
   @Override
   public void close() {
+    if (!closed) {
+      cutOff = (int) Math.max(0, Math.round(left()));
+    }
     closed = true;
   }
 }

@@ -175,6 +175,11 @@ public final class VirtualTime implements Scheduler {
     }
 
     @Override
+    public @Nullable String failure() {
+      return null;
+    }
+
+    @Override
     public void stop() {
       stopped = true;
       due = Math.min(due, now);
