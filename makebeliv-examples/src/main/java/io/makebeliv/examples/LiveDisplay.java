@@ -122,6 +122,11 @@ final class LiveDisplay implements LiveListener {
   }
 
   @Override
+  public void recordingFailed(String why) {
+    tell("not recorded any more: " + why);
+  }
+
+  @Override
   public void voiceFailed(MuteReason reason, long total) {
     tell(
         String.format(

@@ -38,6 +38,7 @@ class MeterTest {
         0,
         0,
         0,
+        0,
         session);
   }
 
