@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * One quantity on its way: a sum of Ornstein-Uhlenbeck processes, discretised exactly (Gillespie,
- * Physical Review E 54, 1996) on a grid of {@value #TICKS_PER_SECOND} ticks a second, smoothed at 8
+ * Physical Review E 54, 1996) on a grid of {@value #TICKS_PER_SECOND} ticks a second, smoothed at 14
  * Hz, bounded, and interpolated without overshoot or a step in slope (Steffen, Astronomy and
  * Astrophysics 239, 1990). Everything is a function of key and frame: the grid is absolute, and the
  * noise of each tick is had by its number.
@@ -17,7 +17,7 @@ final class Wander {
   /** The processes start before the stream does, in equilibrium. */
   private static final long FIRST_TICK = -200;
 
-  private static final double SMOOTHING_HZ = 8;
+  private static final double SMOOTHING_HZ = 14;
 
   private final int sampleRate;
   private final long key;
