@@ -79,6 +79,7 @@ public final class VoiceSession implements AutoCloseable {
     private final StreamRates rates;
     private @Nullable String id;
     private @Nullable Executor executor;
+    private int blockFrames = 1;
 
     Builder(VoiceConverter converter, StreamRates rates) {
       this.converter = converter;
@@ -100,13 +101,34 @@ public final class VoiceSession implements AutoCloseable {
     /**
      * Converts on an executor instead of the thread that calls {@link VoiceSession#process}, which
      * then never waits for a slow voice: each step is handed over and its result taken one step
-     * later, which the ledger shows. A result that is late is replaced by silence.
+     * later, which the ledger shows. A result that is late is replaced by silence. Where blocks are
+     * longer than steps, say so with {@link #blockFrames}.
      *
      * @param executor runs steps, one at a time for each session; its queueing may allocate
      * @return this builder
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /**
+     * Says how many frames are pushed at once. Matters only with an {@link #executor}, and where a
+     * block holds several of the voice's steps: as many are then handed over together and are given
+     * until the next block, by which the output is that much later. Without it, all but one of them
+     * would be late.
+     *
+     * @param frames the longest block, 1 frame to 1 second; 1 by default, which suits all blocks
+     *     that are no longer than a step
+     * @return this builder
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder blockFrames(int frames) {
+      if (frames < 1 || frames > rates.input()) {
+        throw new IllegalArgumentException(
+            "blockFrames must be 1 to %d, was %d".formatted(rates.input(), frames));
+      }
+      blockFrames = frames;
       return this;
     }
 
@@ -125,7 +147,11 @@ public final class VoiceSession implements AutoCloseable {
           converter.backend(),
           converter.settings(),
           new StreamSetup(
-              converter.seedFor(name), executor, new StreamCounters(), converter.measuring()));
+              converter.seedFor(name),
+              executor,
+              blockFrames,
+              new StreamCounters(),
+              converter.measuring()));
     }
   }
 

@@ -32,7 +32,7 @@ final class WholeStream implements AutoCloseable {
         VoiceLane.open(
             rates,
             converter.backend(),
-            new StreamSetup(seed, null, counters, converter.measuring()),
+            new StreamSetup(seed, null, 1, counters, converter.measuring()),
             new ControlTargets(converter.settings()),
             0);
     pipeline = new Pipeline(rates, lane, counters);

@@ -33,6 +33,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.makebeliv.dsp.FrameQueue;
 import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.StepControls;
 import io.makebeliv.pipeline.VoiceLane;
 import java.time.Instant;
@@ -47,6 +48,9 @@ final class ArchitectureTest {
 
   private static final String ROOT = "io.makebeliv";
   private static final String[] INSIDE = {"io.makebeliv.pipeline..", "io.makebeliv.live.."};
+
+  /** Adapters for the buffers of hosts. */
+  private static final String HOST = "io.makebeliv.host..";
 
   /** The root package's errors, records and enums: words that every room may use. */
   private static final DescribedPredicate<JavaClass> WORDS =
@@ -183,10 +187,44 @@ final class ArchitectureTest {
   static final ArchRule roomsDoNotKnowTheDoors =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT)
+          .resideOutsideOfPackages(ROOT, HOST)
           .should()
           .dependOnClassesThat(DOORS)
           .because("doors open rooms, not the other way round");
+
+  @ArchTest
+  static final ArchRule hostsAdaptTheDoorsAndKnowNothingBehindThem =
+      noClasses()
+          .that()
+          .resideInAPackage(HOST)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.makebeliv..")
+                  .and(not(resideInAnyPackage(ROOT, HOST, "io.makebeliv.audio")))
+                  .and(not(assignableTo(ModelException.class))))
+          .because("they stand in front of the house: they use what an application uses");
+
+  @ArchTest
+  static final ArchRule theHouseDoesNotKnowItsHosts =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HOST)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(HOST);
+
+  @ArchTest
+  static final ArchRule hostsNeitherLogNorLockNorReadClocks =
+      noClasses()
+          .that()
+          .resideInAPackage(HOST)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.slf4j..", "java.io..", "java.nio.file..")
+                  .or(nameMatching("java\\.util\\.concurrent\\.locks\\..*Lock")))
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .because("the host's audio thread runs there");
 
   @ArchTest
   static final ArchRule wordsDependOnNoRoom =

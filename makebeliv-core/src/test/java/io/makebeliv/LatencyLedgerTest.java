@@ -49,6 +49,16 @@ final class LatencyLedgerTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("streams")
+  void isExactWhereABlockHoldsSeveralSteps(int host, StepFormat format) {
+    try (VoiceConverter converter = converter(format);
+        VoiceSession session =
+            converter.session(host).executor(AT_ONCE).blockFrames(host / 50).open()) {
+      assertDelay(session, host);
+    }
+  }
+
   private static VoiceConverter converter(StepFormat format) {
     return VoiceConverter.builder().measuring().backend(TestVoice.measuring(format)).build();
   }

@@ -355,24 +355,6 @@ final class LiveInVirtualTimeTest {
     assertTrue(fit.rest() < 1e-9);
   }
 
-  /** The device says nothing, it just stands still. */
-  @ParameterizedTest
-  @CsvSource({"true", "false"})
-  void aDeviceThatStandsStillIsOpenedAgain(boolean speakerStands) {
-    Studio studio = open(Studio.busy(100, 0, 14));
-    studio.time.run(2);
-    if (speakerStands) {
-      studio.speaker.stand();
-    } else {
-      studio.microphone.stand();
-    }
-    studio.time.run(8);
-    assertTrue(studio.states.contains(LiveState.RECOVERING));
-    assertTrue(studio.live.statistics().deviceFailures() > 0);
-    assertEquals(1, speakerStands ? studio.speaker.reopened() : studio.microphone.reopened());
-    studio.listenUndisturbed(5, 0.003);
-  }
-
   @Test
   void mutingFadesAndKeepsRunning() {
     Studio studio = open(Studio.busy(100, 0, 7));

@@ -41,6 +41,9 @@ public final class Main {
 
       The measured latency of the model-free voice, as a Markdown table:
         java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.LatencyTable
+      How many live sessions this machine holds, and what a garbage collector does to one:
+        java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.LiveSessions --help
+        java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.GcPauses --help
       """;
 
   private Main() {}

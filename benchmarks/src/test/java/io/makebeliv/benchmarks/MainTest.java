@@ -37,7 +37,10 @@ class MainTest {
   @Test
   void helps() throws IOException {
     assertEquals(0, Main.run("--help"));
-    for (String word : new String[] {"--quick", "--out", "java -jar", "LatencyTable"}) {
+    for (String word :
+        new String[] {
+          "--quick", "--out", "java -jar", "LatencyTable", "LiveSessions", "GcPauses"
+        }) {
       assertTrue(out.toString(UTF_8).contains(word), word);
     }
     assertEquals("", err.toString(UTF_8));

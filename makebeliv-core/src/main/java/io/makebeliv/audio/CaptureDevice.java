@@ -23,7 +23,8 @@ public interface CaptureDevice extends AudioSource {
    * Returns how much {@link #read} gives without waiting. Does not block.
    *
    * @return frames, at least 0
-   * @throws AudioException if the device has failed
+   * @throws AudioException if the device has failed. One that has stood still for longer than such
+   *     a device ever does has failed as well: nobody else can know how long that is.
    */
   int available();
 

@@ -82,9 +82,7 @@ public final class PcmSource implements AudioFileSource {
       remaining = 0;
       return END_OF_STREAM;
     }
-    for (int i = 0; i < ready; i++) {
-      buffer[offset + i] = mean(i * frameBytes);
-    }
+    format.encoding().decodeMono(block, 0, format.channels(), buffer, offset, ready);
     keep(ready * frameBytes);
     remaining -= ready;
     return ready;
@@ -119,15 +117,6 @@ public final class PcmSource implements AudioFileSource {
   private void keep(int used) {
     held -= used;
     System.arraycopy(block.array(), used, block.array(), 0, held);
-  }
-
-  private float mean(int index) {
-    SampleEncoding encoding = format.encoding();
-    double sum = 0;
-    for (int channel = 0; channel < format.channels(); channel++) {
-      sum += encoding.decode(block, index + channel * encoding.bytes());
-    }
-    return (float) (sum / format.channels());
   }
 
   private AudioException failed(IOException e) {

@@ -29,7 +29,8 @@ public interface PlaybackDevice extends AudioSink {
    * Returns how much was written and is not yet played. Does not block.
    *
    * @return frames, 0 to {@link #bufferFrames()}
-   * @throws AudioException if the device has failed
+   * @throws AudioException if the device has failed. One that has stood still for longer than such
+   *     a device ever does has failed as well: nobody else can know how long that is.
    */
   int queued();
 

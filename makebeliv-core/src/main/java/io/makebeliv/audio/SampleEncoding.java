@@ -83,6 +83,60 @@ public enum SampleEncoding {
     }
   }
 
+  /**
+   * Reads frames and mixes them down to mono: the mean of a frame's channels, of whatever was not
+   * finite as silence.
+   *
+   * @param buffer where the frames are; its byte order counts, its position does not
+   * @param index where in {@code buffer} the first byte of the first frame is
+   * @param channels how many samples a frame has
+   * @param mono receives the frames
+   * @param offset index of the first frame in {@code mono}
+   * @param frames how many frames to read
+   */
+  public void decodeMono(
+      ByteBuffer buffer, int index, int channels, float[] mono, int offset, int frames) {
+    int at = index;
+    for (int i = offset; i < offset + frames; i++) {
+      double sum = 0;
+      for (int channel = 0; channel < channels; channel++) {
+        sum += decode(buffer, at);
+        at += bytes;
+      }
+      mono[i] = (float) (sum / channels);
+    }
+  }
+
+  /**
+   * Writes mono frames, to every channel the same sample.
+   *
+   * @param mono the frames, full scale [-1, 1]
+   * @param offset index of the first frame in {@code mono}
+   * @param frames how many frames to write
+   * @param buffer where the frames go; its byte order counts, its position does not
+   * @param index where in {@code buffer} the first byte of the first frame goes
+   * @param channels how many samples a frame has
+   */
+  public void encodeMono(
+      float[] mono, int offset, int frames, ByteBuffer buffer, int index, int channels) {
+    int at = index;
+    for (int i = offset; i < offset + frames; i++) {
+      for (int channel = 0; channel < channels; channel++) {
+        encode(buffer, at, mono[i]);
+        at += bytes;
+      }
+    }
+  }
+
+  /**
+   * Returns what silence is made of.
+   *
+   * @return the value of each byte of a silent sample
+   */
+  public byte silence() {
+    return this == PCM_8 ? (byte) 0x80 : 0;
+  }
+
   private static int decode24(ByteBuffer buffer, int index) {
     boolean big = buffer.order() == ByteOrder.BIG_ENDIAN;
     int high = buffer.get(big ? index : index + 2);

@@ -17,12 +17,10 @@ final class DeviceCapture implements Duty {
   private final Gauges gauges;
   private final Scheduler.Task conversion;
   private final Recovery recovery;
-  private final Standstill standstill;
   private final float[] buffer;
   private final int block;
   private final double nanosPerFrame;
   private int toDiscard;
-  private int lastReady;
 
   DeviceCapture(CaptureDevice device, Flow captured, Gauges gauges, Scheduler.Task conversion) {
     this.device = device;
@@ -30,7 +28,6 @@ final class DeviceCapture implements Duty {
     this.gauges = gauges;
     this.conversion = conversion;
     recovery = new Recovery(device::reopen, gauges);
-    standstill = new Standstill(device.name());
     block = Math.max(1, (int) (BLOCK_SECONDS * device.sampleRate()));
     buffer = new float[4 * block];
     nanosPerFrame = 1e9 / device.sampleRate();
@@ -53,20 +50,17 @@ final class DeviceCapture implements Duty {
         return wait;
       }
       toDiscard = discarded();
-      standstill.restart();
     }
     try {
-      return capture(now);
+      return capture();
     } catch (RuntimeException e) {
       recovery.failed(now, e);
       return 0;
     }
   }
 
-  private long capture(long now) {
+  private long capture() {
     int ready = device.available();
-    standstill.look(now, ready != lastReady);
-    lastReady = ready;
     if (ready < block) {
       return (long) Math.ceil((block - ready) * nanosPerFrame);
     }
@@ -76,7 +70,6 @@ final class DeviceCapture implements Duty {
       conversion.wake();
       return DONE;
     }
-    lastReady = ready - count;
     recovery.flows();
     gauges.captured.add(count);
     if (toDiscard > 0) {

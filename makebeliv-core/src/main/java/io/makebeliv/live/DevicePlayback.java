@@ -39,7 +39,6 @@ final class DevicePlayback implements Duty {
   private final Gauges gauges;
   private final Tape tape;
   private final Recovery recovery;
-  private final Standstill standstill;
   private final GapFade fade;
   private final Splice splice;
   private final float[] buffer;
@@ -61,7 +60,6 @@ final class DevicePlayback implements Duty {
   private int lowest;
   private int looked;
   private long seen;
-  private int lastQueued;
   private volatile boolean flowing;
   private volatile boolean finished;
 
@@ -82,7 +80,6 @@ final class DevicePlayback implements Duty {
     this.tape = tape;
     ring = converted.ring;
     recovery = new Recovery(device::reopen, gauges);
-    standstill = new Standstill(device.name());
     int rate = device.sampleRate();
     fade = new GapFade(rate);
     splice = new Splice(rate);
@@ -117,10 +114,9 @@ final class DevicePlayback implements Duty {
       if (wait > 0) {
         return Math.min(wait, nanos(buffer.length));
       }
-      standstill.restart();
     }
     try {
-      return play(now);
+      return play();
     } catch (RuntimeException e) {
       recovery.failed(now, e);
       hush();
@@ -129,10 +125,8 @@ final class DevicePlayback implements Duty {
     }
   }
 
-  private long play(long now) {
+  private long play() {
     int queued = device.queued();
-    standstill.look(now, queued == 0 || queued != lastQueued);
-    lastQueued = queued;
     boolean ended = converted.ended();
     int ready = ring.available();
     if (pause.on()) {
@@ -262,7 +256,6 @@ final class DevicePlayback implements Duty {
 
   private void write(float[] samples, int from, int count) {
     device.write(samples, from, count);
-    lastQueued = -1;
     gauges.output.measure(samples, from, count);
     gauges.played.add(count);
     tape.put(samples, from, count);
@@ -279,21 +272,23 @@ final class DevicePlayback implements Duty {
     flowing = false;
   }
 
-  /** As little silence as keeps the device from running dry. */
+  /**
+   * Silence keeps the device from running dry, and no more than leaves room for the audio with
+   * which the cushion will be full.
+   */
   private long keepAlive(int queued) {
-    int margin = margin();
-    int room = Math.min(2 * margin, device.bufferFrames()) - queued;
-    if (queued < margin && room > 0) {
-      int count = Math.min(room, silence.length);
-      fade.mute(silence, 0, count);
-      write(silence, 0, count);
-      if (counting) {
-        missing += count;
-        gauges.underrunFrames.add(count);
-      }
-      return nanos(margin);
+    int half = device.bufferFrames() / 2;
+    if (queued > half) {
+      return nanos(queued - half);
     }
-    return untilMargin(queued);
+    int count = Math.min(half + Math.max(1, half / 2) - queued, silence.length);
+    fade.mute(silence, 0, count);
+    write(silence, 0, count);
+    if (counting) {
+      missing += count;
+      gauges.underrunFrames.add(count);
+    }
+    return 0;
   }
 
   private long untilMargin(int queued) {

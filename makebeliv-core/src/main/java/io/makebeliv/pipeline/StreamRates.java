@@ -64,6 +64,13 @@ public record StreamRates(int input, int output) {
     return Math.toIntExact(most + joining);
   }
 
+  /** How many steps one block completes at most. */
+  int mostSteps(StepFormat format, int blockFrames) {
+    long steps =
+        ceilDiv((long) blockFrames * format.inputRate(), (long) input * format.inputStep());
+    return (int) Math.max(1, steps);
+  }
+
   /** After this many steps all positions relative to each other repeat: they last whole seconds. */
   private static long period(StepFormat format) {
     return format.inputRate() / gcd(format.inputRate(), format.inputStep());

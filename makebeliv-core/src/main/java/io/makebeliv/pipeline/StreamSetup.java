@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed the key of everything random in the stream
  * @param executor where steps run, or null for the caller's thread
+ * @param blockFrames how many frames come at once at most, where an executor runs the steps
  * @param counters counts what happens
  * @param measuring whether the application asked to measure, with voices that change nothing
  */
 public record StreamSetup(
-    long seed, @Nullable Executor executor, StreamCounters counters, boolean measuring) {
+    long seed,
+    @Nullable Executor executor,
+    int blockFrames,
+    StreamCounters counters,
+    boolean measuring) {
 
   /** Whether a voice is watched for leaks: always, but for an identity asked for twice by name. */
   boolean guards(InferenceBackend backend) {

@@ -72,7 +72,13 @@ public final class VoiceLane implements AutoCloseable {
     runner =
         setup.executor() == null
             ? converter
-            : new StepHandOver(converter, format, initial, setup.executor(), counters);
+            : new StepHandOver(
+                converter,
+                format,
+                initial,
+                rates.mostSteps(format, setup.blockFrames()),
+                setup.executor(),
+                counters);
     int behind = format.latency() + runner.stepsBehind() * format.outputStep();
     ingest =
         rates.input() == format.inputRate()

@@ -24,7 +24,6 @@ public final class VirtualMicrophone implements CaptureDevice {
   private long nextBlock;
   private long read;
   private boolean broken;
-  private boolean standing;
   private boolean closed;
   private int reopened;
 
@@ -55,11 +54,6 @@ public final class VirtualMicrophone implements CaptureDevice {
     broken = true;
   }
 
-  /** Brings nothing more until it is opened again. */
-  public void stand() {
-    standing = true;
-  }
-
   public void repair() {
     broken = false;
   }
@@ -77,7 +71,7 @@ public final class VirtualMicrophone implements CaptureDevice {
       throw new AudioException("The virtual microphone is gone.");
     }
     long heard = (long) Math.floor((time.nanoTime() - start) * 1e-9 * realRate + 1e-6);
-    while (nextBlock <= heard && !standing) {
+    while (nextBlock <= heard) {
       brought = nextBlock;
       nextBlock += leastBlock + random.nextInt(mostBlock - leastBlock + 1);
     }
@@ -107,7 +101,6 @@ public final class VirtualMicrophone implements CaptureDevice {
     if (broken || closed) {
       throw new AudioException("There is no virtual microphone to be opened.");
     }
-    standing = false;
     listen();
     read = brought;
     reopened++;

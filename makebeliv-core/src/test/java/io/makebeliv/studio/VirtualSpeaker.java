@@ -26,7 +26,6 @@ public final class VirtualSpeaker implements PlaybackDevice {
   private long written;
   private int ranDry;
   private boolean broken;
-  private double stoodAt = Double.POSITIVE_INFINITY;
   private boolean closed;
   private boolean ended;
   private int reopened;
@@ -42,11 +41,6 @@ public final class VirtualSpeaker implements PlaybackDevice {
 
   public void breakDown() {
     broken = true;
-  }
-
-  /** Plays nothing more until it is opened again. */
-  public void stand() {
-    stoodAt = clock();
   }
 
   public void repair() {
@@ -70,7 +64,7 @@ public final class VirtualSpeaker implements PlaybackDevice {
   }
 
   private double clock() {
-    return Math.min(stoodAt, time.nanoTime() * 1e-9 * realRate);
+    return time.nanoTime() * 1e-9 * realRate;
   }
 
   /** Frames left, with their fraction; negative after running dry. */
@@ -105,7 +99,6 @@ public final class VirtualSpeaker implements PlaybackDevice {
     if (broken || closed) {
       throw new AudioException("There is no virtual speaker to be opened.");
     }
-    stoodAt = Double.POSITIVE_INFINITY;
     origin = clock() - written;
     reopened++;
   }

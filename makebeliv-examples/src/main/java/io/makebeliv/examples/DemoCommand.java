@@ -7,11 +7,9 @@ import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.examples.report.VoiceReport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -39,7 +37,6 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
 
-  private static final String SAMPLE = "slt-harbour.wav";
   private static final int WARM_UP_ROUNDS = 8;
 
   @Spec
@@ -67,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     Path out = directory.resolve("demo-out.wav");
     Path picture = directory.resolve("demo-report.png");
     try (Voice voice = voiceOptions.open()) {
-      Path sample = unpackSample();
+      Path sample = Sample.unpack();
       try {
         ConversionSummary summary =
             FileConversion.run(voice.converter(), sample, out, fraction -> {});
@@ -76,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
         stdout.print(Summaries.warmSpeed(warm(voice, sample)));
         stdout.print(Summaries.pitch(report));
         stdout.print(Summaries.latency(summary));
-        report.draw(picture, SAMPLE + " \u2192 " + out.getFileName(), voice.describe());
+        report.draw(picture, Sample.NAME + " \u2192 " + out.getFileName(), voice.describe());
       } finally {
         Files.deleteIfExists(sample);
       }
@@ -110,16 +107,5 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public void close() {}
-  }
-
-  private static Path unpackSample() throws IOException {
-    Path file = Files.createTempFile("makebeliv-", ".wav");
-    try (InputStream sample = DemoCommand.class.getResourceAsStream(SAMPLE)) {
-      if (sample == null) {
-        throw new IOException(SAMPLE + " is not in the jar");
-      }
-      Files.copy(sample, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return file;
   }
 }

@@ -1,5 +1,7 @@
 package io.makebeliv.audio.javasound;
 
+import io.makebeliv.VoiceConverter;
+import io.makebeliv.VoiceSession;
 import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.AudioFileSource;
 import io.makebeliv.audio.AudioSource;
@@ -55,6 +57,52 @@ public final class AudioStreams {
         new SourceStream(source, encoding),
         format(source.sampleRate(), encoding),
         length.orElse(AudioSystem.NOT_SPECIFIED));
+  }
+
+  /**
+   * Converts a recording while it is read, as {@link VoiceConverter#convert(AudioSource,
+   * io.makebeliv.audio.AudioSink)} would: as long as the original, the delay taken out.
+   *
+   * <pre>{@code
+   * AudioInputStream converted = AudioStreams.convert(AudioSystem.getAudioInputStream(file), converter);
+   * }</pre>
+   *
+   * @param recording a stream of any format that {@link #source} takes; closing the converted one
+   *     closes it
+   * @param converter the voice; close it after the stream
+   * @return a mono stream of signed 16-bit little-endian samples at the same sample rate, owned by
+   *     the caller. It converts on the thread that reads it.
+   * @throws AudioException if no decoder on the class path makes PCM of the stream's format
+   * @throws IllegalArgumentException if the sample rate is not 8000 to 96000 Hz
+   */
+  public static AudioInputStream convert(AudioInputStream recording, VoiceConverter converter) {
+    AudioFileSource source = source(recording);
+    VoiceSession session = converter.openSession(source.sampleRate());
+    return stream(ConvertedSource.wholeAndInTime(source, session));
+  }
+
+  /**
+   * Converts a live stream while it is read: a microphone's, a call's. What is heard is late by
+   * {@link VoiceSession#latency()}, and goes on by as much after the end of the stream. A read asks
+   * the stream for no more than it was asked for itself, so read 10 ms at a time.
+   *
+   * @param live a stream of any format that {@link #source} takes; closing the converted one closes
+   *     it
+   * @param session the voice, at the stream's sample rate; the caller's, to control and to close.
+   *     Once closed it gives silence. It decides where it converts: on the thread that reads, or on
+   *     an executor.
+   * @return a mono stream of signed 16-bit little-endian samples, owned by the caller
+   * @throws AudioException if no decoder on the class path makes PCM of the stream's format
+   * @throws IllegalArgumentException if the session has another sample rate
+   */
+  public static AudioInputStream convert(AudioInputStream live, VoiceSession session) {
+    AudioFileSource source = source(live);
+    if (source.sampleRate() != session.sampleRate()) {
+      throw new IllegalArgumentException(
+          "the session must run at the stream's rate of %d Hz, was opened for %d Hz"
+              .formatted(source.sampleRate(), session.sampleRate()));
+    }
+    return stream(ConvertedSource.live(source, session));
   }
 
   private static AudioFormat format(int sampleRate, SampleEncoding encoding) {

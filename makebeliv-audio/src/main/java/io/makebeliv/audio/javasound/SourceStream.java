@@ -30,7 +30,7 @@ final class SourceStream extends InputStream {
 
   @Override
   public int read() throws IOException {
-    return fill() ? block.get() & 0xFF : -1;
+    return fill(1) ? block.get() & 0xFF : -1;
   }
 
   @Override
@@ -39,7 +39,7 @@ final class SourceStream extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (!fill()) {
+    if (!fill(length)) {
       return -1;
     }
     int count = Math.min(length, block.remaining());
@@ -61,14 +61,17 @@ final class SourceStream extends InputStream {
     }
   }
 
-  /** Sees to it that the block has a byte, or says that there are no more. */
-  private boolean fill() throws IOException {
+  /**
+   * Sees to it that the block has a byte, or says that there are no more. Reads no more than is
+   * asked for: a live source would have to be waited for.
+   */
+  private boolean fill(int bytes) throws IOException {
     if (block.hasRemaining()) {
       return true;
     }
-    int frames;
+    int frames = Math.max(1, Math.min(BLOCK_FRAMES, bytes / encoding.bytes()));
     try {
-      frames = source.read(samples, 0, BLOCK_FRAMES);
+      frames = source.read(samples, 0, frames);
     } catch (AudioException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -76,9 +79,7 @@ final class SourceStream extends InputStream {
       return false;
     }
     block.clear().limit(frames * encoding.bytes());
-    for (int i = 0; i < frames; i++) {
-      encoding.encode(block, i * encoding.bytes(), samples[i]);
-    }
+    encoding.encodeMono(samples, 0, frames, block, 0, 1);
     return true;
   }
 }
