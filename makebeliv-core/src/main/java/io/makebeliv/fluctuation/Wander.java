@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * One quantity on its way: a sum of Ornstein-Uhlenbeck processes, discretised exactly (Gillespie,
- * Physical Review E 54, 1996) on a grid of {@value #TICKS_PER_SECOND} ticks a second, smoothed at 14
- * Hz, bounded, and interpolated without overshoot or a step in slope (Steffen, Astronomy and
+ * Physical Review E 54, 1996) on a grid of {@value #TICKS_PER_SECOND} ticks a second, smoothed at
+ * 14 Hz, bounded, and interpolated without overshoot or a step in slope (Steffen, Astronomy and
  * Astrophysics 239, 1990). Everything is a function of key and frame: the grid is absolute, and the
  * noise of each tick is had by its number.
  */
