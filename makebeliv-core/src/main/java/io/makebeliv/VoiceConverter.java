@@ -7,6 +7,7 @@ import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.audio.DuplexDevice;
 import io.makebeliv.audio.SampleEncoding;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
@@ -36,14 +37,20 @@ public final class VoiceConverter implements AutoCloseable {
 
   private final InferenceBackend backend;
   private final VoiceSettings settings;
+  private final Fluctuation fluctuation;
   private final long seed;
   private final boolean measuring;
   private final AtomicLong sessions = new AtomicLong();
 
   private VoiceConverter(
-      InferenceBackend backend, VoiceSettings settings, long seed, boolean measuring) {
+      InferenceBackend backend,
+      VoiceSettings settings,
+      Fluctuation fluctuation,
+      long seed,
+      boolean measuring) {
     this.backend = backend;
     this.settings = settings;
+    this.fluctuation = fluctuation;
     this.seed = seed;
     this.measuring = measuring;
   }
@@ -63,6 +70,7 @@ public final class VoiceConverter implements AutoCloseable {
     private @Nullable InferenceBackend backend;
     private @Nullable Double pitch;
     private @Nullable Double formant;
+    private @Nullable Fluctuation fluctuation;
     private long seed;
     private boolean measuring;
 
@@ -109,6 +117,20 @@ public final class VoiceConverter implements AutoCloseable {
     }
 
     /**
+     * Sets how much the voice varies by itself, in pitch, level and colour, as living voices do.
+     * Where a pitch is set so near to the speaker's own that a variation could bring it there, the
+     * pitch varies by as much less.
+     *
+     * @param fluctuation {@link Fluctuation#natural()} by default, and {@link Fluctuation#off()}
+     *     when {@link #measuring()}
+     * @return this builder
+     */
+    public Builder fluctuation(Fluctuation fluctuation) {
+      this.fluctuation = Objects.requireNonNull(fluctuation, "fluctuation");
+      return this;
+    }
+
+    /**
      * Sets the key of everything random, so that the same input gives the same output.
      *
      * @param seed any number; 0 by default
@@ -145,8 +167,10 @@ public final class VoiceConverter implements AutoCloseable {
           new VoiceSettings(
               pitch == null ? defaults.pitchSemitones() : pitch,
               formant == null ? defaults.formantRatio() : formant);
+      Fluctuation usual = measuring ? Fluctuation.off() : Fluctuation.natural();
+      Fluctuation varying = fluctuation == null ? usual : fluctuation;
       voice.check(settings);
-      return new VoiceConverter(voice, settings, seed, measuring);
+      return new VoiceConverter(voice, settings, varying, seed, measuring);
     }
   }
 
@@ -300,6 +324,15 @@ public final class VoiceConverter implements AutoCloseable {
    */
   public VoiceSettings settings() {
     return settings;
+  }
+
+  /**
+   * Returns how much the voice varies by itself.
+   *
+   * @return the fluctuation of all streams
+   */
+  public Fluctuation fluctuation() {
+    return fluctuation;
   }
 
   String nextId() {

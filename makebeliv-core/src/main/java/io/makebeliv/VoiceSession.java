@@ -71,8 +71,7 @@ public final class VoiceSession implements AutoCloseable {
     this.setup = setup;
     counters = setup.counters();
     targets = new ControlTargets(initial);
-    pipeline =
-        new Pipeline(rates, VoiceLane.open(rates, backend, setup, targets, 0), setup.counters());
+    pipeline = new Pipeline(rates, VoiceLane.open(rates, backend, setup, targets, 0), setup);
   }
 
   /** Opens sessions with options; see {@link VoiceConverter#session}. */
@@ -154,6 +153,7 @@ public final class VoiceSession implements AutoCloseable {
               executor,
               blockFrames,
               new StreamCounters(),
+              converter.fluctuation(),
               converter.measuring()));
     }
   }

@@ -28,14 +28,12 @@ final class WholeStream implements AutoCloseable {
 
   WholeStream(VoiceConverter converter, StreamRates rates, long seed) {
     this.rates = rates;
+    StreamSetup setup =
+        new StreamSetup(seed, null, 1, counters, converter.fluctuation(), converter.measuring());
     VoiceLane lane =
         VoiceLane.open(
-            rates,
-            converter.backend(),
-            new StreamSetup(seed, null, 1, counters, converter.measuring()),
-            new ControlTargets(converter.settings()),
-            0);
-    pipeline = new Pipeline(rates, lane, counters);
+            rates, converter.backend(), setup, new ControlTargets(converter.settings()), 0);
+    pipeline = new Pipeline(rates, lane, setup);
     output = new float[(int) ((long) BLOCK * rates.output() / rates.input()) + 1];
   }
 

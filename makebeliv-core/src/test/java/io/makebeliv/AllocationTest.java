@@ -3,6 +3,7 @@ package io.makebeliv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.StepFormat;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ final class AllocationTest {
     try (VoiceConverter converter =
             VoiceConverter.builder()
                 .backend(TestVoice.of(neural, format -> AllocationTest::louder))
+                .fluctuation(Fluctuation.singing())
                 .build();
         VoiceSession session = converter.openSession(48000)) {
       assertEquals(0, allocatedBy(session, 48000));
@@ -48,6 +50,7 @@ final class AllocationTest {
     try (VoiceConverter converter =
             VoiceConverter.builder()
                 .backend(TestVoice.of(neural, format -> AllocationTest::louder))
+                .fluctuation(Fluctuation.singing())
                 .build();
         VoiceSession session = converter.session(48000).executor(Runnable::run).open()) {
       assertEquals(0, allocatedBy(session, 48000));
@@ -63,7 +66,8 @@ final class AllocationTest {
 
   @Test
   void theModelFreeVoiceAllocatesNothing() {
-    try (VoiceConverter converter = VoiceConverter.builder().build();
+    try (VoiceConverter converter =
+            VoiceConverter.builder().fluctuation(Fluctuation.singing()).build();
         VoiceSession session = converter.openSession(48000)) {
       assertEquals(0, allocatedBy(session, 48000));
     }

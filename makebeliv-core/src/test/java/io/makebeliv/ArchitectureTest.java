@@ -115,7 +115,8 @@ final class ArchitectureTest {
   static final ArchRule signalProcessingKnowsNoClockAtAll =
       noClasses()
           .that()
-          .resideInAnyPackage("io.makebeliv.dsp..", "io.makebeliv.pitchshift..")
+          .resideInAnyPackage(
+              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
           .should()
           .callMethod(System.class, "nanoTime");
 
@@ -123,7 +124,8 @@ final class ArchitectureTest {
   static final ArchRule signalProcessingKnowsNoLogsFilesLocksOrThreads =
       noClasses()
           .that()
-          .resideInAnyPackage("io.makebeliv.dsp..", "io.makebeliv.pitchshift..")
+          .resideInAnyPackage(
+              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.slf4j..", "java.io..", "java.util.concurrent..")
@@ -178,7 +180,10 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pipelineKnowsDspAndTheContracts =
-      room("pipeline").mayKnow("pipeline", "dsp", "inference", "audio");
+      room("pipeline").mayKnow("pipeline", "dsp", "inference", "audio", "fluctuation");
+
+  @ArchTest
+  static final ArchRule fluctuationKnowsOnlyItself = room("fluctuation").mayKnow("fluctuation");
 
   @ArchTest
   static final ArchRule liveKnowsDspAndAudio = room("live").mayKnow("live", "dsp", "audio");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.StepFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ final class HandOverTest {
     TestVoice voice = TestVoice.of(step, TestVoice::mirror);
     BetweenBlocks executor = new BetweenBlocks();
     float[] input = Signals.noise(8 * Math.max(step, block), 0.5, seed);
-    try (VoiceConverter converter = VoiceConverter.builder().backend(voice).build();
+    try (VoiceConverter converter =
+            VoiceConverter.builder().backend(voice).fluctuation(Fluctuation.off()).build();
         VoiceSession direct = converter.openSession(RATE);
         VoiceSession handed =
             converter.session(RATE).executor(executor).blockFrames(block).open()) {
@@ -148,9 +150,10 @@ final class HandOverTest {
           }
         };
     try (VoiceConverter converter = VoiceConverter.builder().backend(voice).build();
-        VoiceSession session = converter.session(RATE).executor(forgetful).blockFrames(960).open();
+        VoiceSession session =
+            converter.session(RATE).executor(forgetful).blockFrames(960).id("one").open();
         VoiceSession other =
-            converter.session(RATE).executor(Runnable::run).blockFrames(960).open()) {
+            converter.session(RATE).executor(Runnable::run).blockFrames(960).id("one").open()) {
       float[] samples = Signals.noise(4000, 0.5, 1);
       session.process(samples, 0, samples, 0, samples.length);
       assertArrayEquals(new float[samples.length], samples);

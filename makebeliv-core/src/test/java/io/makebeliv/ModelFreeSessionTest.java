@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.fluctuation.Fluctuation;
+import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.pitchshift.PitchShift;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,42 @@ final class ModelFreeSessionTest {
         }
       }
     }
+  }
+
+  /** What varies must not bring the pitch nearer to the speaker's than it may be set. */
+  @ParameterizedTest
+  @CsvSource({"0.25, 1", "-0.25, 1", "0.5, 1", "-0.6, 1.05", "0.65, 1", "0, 1.07", "3, 1"})
+  void thePitchThatVariesKeepsItsDistance(double pitch, double formant) {
+    float[] range = {Float.MAX_VALUE, -Float.MAX_VALUE};
+    PitchShift rule = PitchShift.voice();
+    InferenceBackend voice =
+        TestVoice.of(
+            160,
+            (in, out, controls) -> {
+              TestVoice.mirror(in, out, controls);
+              for (float semitones : controls.pitchSemitones()) {
+                range[0] = Math.min(range[0], semitones);
+                range[1] = Math.max(range[1], semitones);
+              }
+            },
+            rule::leastShift);
+    try (VoiceConverter converter =
+            VoiceConverter.builder()
+                .backend(voice)
+                .pitch(pitch)
+                .formant(formant)
+                .fluctuation(Fluctuation.singing())
+                .build();
+        VoiceSession session = converter.openSession(16000)) {
+      float[] noise = Signals.noise(30 * 16000, 0.5, 1);
+      session.process(noise, 0, noise, 0, noise.length);
+    }
+    double least = rule.leastShift(formant);
+    double nearest = pitch < 0 ? -range[1] : range[0];
+    double room = least == 0 ? 1 : Math.min(1, (Math.abs(pitch) - least) / 0.65);
+    assertTrue(least == 0 || nearest >= least - 1e-6, "came as near as " + nearest);
+    assertEquals(1, (range[1] - range[0]) / (1.1 * room + 1e-9), room == 0 ? 1 : 0.2);
+    rule.close();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 
 /** A backend for tests, whose step is a function. Counts what is opened and closed. */
@@ -26,6 +27,7 @@ public final class TestVoice implements InferenceBackend {
   private final Function<StreamContext, StepFormat> format;
   private final Function<StepFormat, Step> steps;
   private final boolean identity;
+  private DoubleUnaryOperator leastShift = formant -> 0;
 
   private TestVoice(
       Function<StreamContext, StepFormat> format,
@@ -43,6 +45,13 @@ public final class TestVoice implements InferenceBackend {
             new StepFormat(context.sampleRate(), context.sampleRate(), stepFrames, stepFrames, 0),
         format -> step,
         false);
+  }
+
+  /** A voice at the stream's rate whose pitch must keep a distance. */
+  public static TestVoice of(int stepFrames, Step step, DoubleUnaryOperator leastShift) {
+    TestVoice voice = of(stepFrames, step);
+    voice.leastShift = leastShift;
+    return voice;
   }
 
   /** A voice of any format, with a step made for every session. */
@@ -110,6 +119,11 @@ public final class TestVoice implements InferenceBackend {
   @Override
   public VoiceSettings defaults() {
     return new VoiceSettings(0, 1);
+  }
+
+  @Override
+  public double leastShift(double formantRatio) {
+    return leastShift.applyAsDouble(formantRatio);
   }
 
   @Override

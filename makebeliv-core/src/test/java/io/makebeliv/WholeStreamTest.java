@@ -12,6 +12,7 @@ import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.audio.SampleEncoding;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.StepFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,10 @@ final class WholeStreamTest {
     float[] speech = SyntheticSpeech.sentence(16000, 16000, 4);
     write(file, speech, 16000, SampleEncoding.FLOAT_32);
     try (VoiceConverter converter =
-        VoiceConverter.builder().backend(TestVoice.of(160, TestVoice::mirror)).build()) {
+        VoiceConverter.builder()
+            .backend(TestVoice.of(160, TestVoice::mirror))
+            .fluctuation(Fluctuation.off())
+            .build()) {
       converter.convert(file, file);
     }
     try (AudioFileSource source = AudioFiles.open(file)) {

@@ -5,6 +5,7 @@ import io.makebeliv.LatencyLedger;
 import io.makebeliv.VoiceConversionException;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.StreamContext;
@@ -61,7 +62,11 @@ public final class LatencyTable {
     new SpokenTape(rate).read(input, input.length);
     int block = rate / 100;
     try (VoiceConverter converter =
-            VoiceConverter.builder().backend(Backends.modelFree(voice)).seed(1).build();
+            VoiceConverter.builder()
+                .backend(Backends.modelFree(voice))
+                .fluctuation(Fluctuation.off())
+                .seed(1)
+                .build();
         VoiceSession session = converter.openSession(rate)) {
       for (int i = 0; i < input.length; i += block) {
         session.process(input, i, output, i, Math.min(block, input.length - i));

@@ -39,6 +39,17 @@ public interface InferenceBackend extends AutoCloseable {
   default void check(VoiceSettings settings) {}
 
   /**
+   * Says how far from the speaker's own the pitch must stay, so that fluctuation never brings it
+   * nearer than {@link #check} allows. Called on the conversion thread: it must not allocate.
+   *
+   * @param formantRatio the formant setting at the time
+   * @return semitones up or down; 0 where any pitch will do
+   */
+  default double leastShift(double formantRatio) {
+    return 0;
+  }
+
+  /**
    * Says whether this is an identity made for measurements, which resynthesises the voice without
    * moving it. Only such a backend is exempt from the leak guard, and only in a converter that the
    * application built for measuring.

@@ -1,11 +1,13 @@
 package io.makebeliv.pipeline;
 
 import io.makebeliv.inference.StepControls;
+import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.Arrays;
 
 /**
- * Fills a step's controls: each glides to its target frame by frame, so that no change is a step.
+ * Fills a step's controls: each glides to its target frame by frame, so that no change is a step,
+ * and the pitch varies about where it is.
  */
 final class ControlGlide {
 
@@ -13,22 +15,33 @@ final class ControlGlide {
 
   private final Glide pitch;
   private final Glide formant;
+  private final Glide freedom;
+  private final float[] free;
+  private final PitchMotion motion;
 
-  ControlGlide(int sampleRate, VoiceSettings initial) {
-    double speed = 1 - Math.exp(-1 / (SECONDS * sampleRate));
+  ControlGlide(StepFormat format, VoiceSettings initial, PitchMotion motion) {
+    this.motion = motion;
+    double speed = 1 - Math.exp(-1 / (SECONDS * format.inputRate()));
     pitch = new Glide(speed, initial.pitchSemitones());
     formant = new Glide(speed, initial.formantRatio());
+    freedom = new Glide(speed, motion.freedom(initial));
+    free = new float[format.inputStep()];
   }
 
-  void fill(StepControls controls, long position, VoiceSettings target) {
+  void fill(StepControls controls, float[] input, long position, VoiceSettings target) {
     controls.position(position);
     pitch.fill(controls.pitchSemitones(), target.pitchSemitones());
+    // At the pace of the pitch, so that a pitch on its way comes no nearer than its ends do.
+    freedom.fill(free, motion.freedom(target));
+    motion.add(controls.pitchSemitones(), free, input, position);
     formant.fill(controls.formantRatio(), target.formantRatio());
   }
 
   void reset(VoiceSettings initial) {
     pitch.jump(initial.pitchSemitones());
     formant.jump(initial.formantRatio());
+    freedom.jump(motion.freedom(initial));
+    motion.reset();
   }
 
   private static final class Glide {

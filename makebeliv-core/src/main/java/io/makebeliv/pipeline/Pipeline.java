@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a sample, from the stream's input to its output: through a voice, or through two while
- * one replaces the other, then through mute and limiter. One thread moves samples; {@link #offer}
- * and {@link #mute} may come from any.
+ * one replaces the other, then through fluctuation, mute and limiter. One thread moves samples;
+ * {@link #offer} and {@link #mute} may come from any.
  */
 public final class Pipeline implements AutoCloseable {
 
@@ -22,6 +22,7 @@ public final class Pipeline implements AutoCloseable {
 
   private final StreamRates rates;
   private final StreamCounters counters;
+  private final Liveliness liveliness;
   private final Limiter limiter;
   private final float[] block = new float[VoiceLane.MAX_BLOCK];
   private final float[] otherVoice;
@@ -42,12 +43,13 @@ public final class Pipeline implements AutoCloseable {
    *
    * @param rates the stream's sample rates
    * @param voice the first voice; the pipeline owns it
-   * @param counters counts what happens
+   * @param setup what stays the same for all voices of the stream
    */
-  public Pipeline(StreamRates rates, VoiceLane voice, StreamCounters counters) {
+  public Pipeline(StreamRates rates, VoiceLane voice, StreamSetup setup) {
     this.rates = rates;
     this.voice = voice;
-    this.counters = counters;
+    counters = setup.counters();
+    liveliness = new Liveliness(setup.fluctuation(), rates.output(), setup.seed());
     limiter = new Limiter(rates.output());
     crossfade = (int) (rates.output() * CROSSFADE_SECONDS);
     muteRamp = (int) (rates.output() * MUTE_SECONDS);
@@ -163,6 +165,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private void finish(float[] samples, int offset, int frames) {
+    liveliness.process(samples, offset, frames, rates.due(fed));
     applyMute(samples, offset, frames);
     limiter.process(samples, offset, frames);
   }
@@ -233,6 +236,7 @@ public final class Pipeline implements AutoCloseable {
       counters.swapped();
     }
     voice.reset();
+    liveliness.reset();
     limiter.reset();
     fed = 0;
     muted = muteRequested ? muteRamp : 0;

@@ -2,6 +2,7 @@ package io.makebeliv.pipeline;
 
 import io.makebeliv.MuteReason;
 import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.Arrays;
@@ -21,21 +22,21 @@ final class StepConverter implements StepRunner {
   /** The guard's own: a backend may write over what it was given. */
   private final float[] heard;
 
-  /**
-   * @param guarded whether to watch for leaks; false only for an identity asked for by name
-   */
-  StepConverter(BackendSession session, VoiceSettings initial, boolean guarded) {
+  StepConverter(
+      InferenceBackend backend, BackendSession session, VoiceSettings initial, StreamSetup setup) {
     this.session = session;
     controls = new StepControls(session.format().inputStep());
-    glide = new ControlGlide(session.format().inputRate(), initial);
-    guard = guarded ? new LeakGuard(session.format()) : null;
+    glide =
+        new ControlGlide(
+            session.format(), initial, new PitchMotion(backend, session.format(), setup));
+    guard = setup.guards(backend) ? new LeakGuard(session.format()) : null;
     heard = new float[session.format().inputStep()];
   }
 
   @Override
   public @Nullable MuteReason run(
       float[] input, float[] output, VoiceSettings target, long position) {
-    glide.fill(controls, position, target);
+    glide.fill(controls, input, position, target);
     System.arraycopy(input, 0, heard, 0, heard.length);
     MuteReason fault = convert(input, output);
     if (fault != null) {

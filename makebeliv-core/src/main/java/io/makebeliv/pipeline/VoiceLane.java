@@ -68,7 +68,7 @@ public final class VoiceLane implements AutoCloseable {
     this.counters = setup.counters();
     VoiceSettings initial = targets.get();
     format = session.format();
-    StepConverter converter = new StepConverter(session, initial, setup.guards(backend));
+    StepConverter converter = new StepConverter(backend, session, initial, setup);
     runner =
         setup.executor() == null
             ? converter
@@ -129,7 +129,7 @@ public final class VoiceLane implements AutoCloseable {
     backend.check(targets.get());
     BackendSession session = backend.openSession(new StreamContext(rates.output(), setup.seed()));
     try {
-      warmUp(backend, session, targets.get(), setup.guards(backend));
+      warmUp(backend, session, targets.get(), setup);
       return new VoiceLane(rates, backend, session, setup, targets, leastLatency);
     } catch (RuntimeException | Error e) {
       session.close();
@@ -138,9 +138,9 @@ public final class VoiceLane implements AutoCloseable {
   }
 
   private static void warmUp(
-      InferenceBackend backend, BackendSession session, VoiceSettings settings, boolean guarded) {
+      InferenceBackend backend, BackendSession session, VoiceSettings settings, StreamSetup setup) {
     StepFormat format = session.format();
-    StepConverter converter = new StepConverter(session, settings, guarded);
+    StepConverter converter = new StepConverter(backend, session, settings, setup);
     ProbeVoice probe = new ProbeVoice(format.inputRate());
     float[] input = new float[format.inputStep()];
     float[] output = new float[format.outputStep()];

@@ -69,9 +69,7 @@ public final class PitchShift implements InferenceBackend {
 
   @Override
   public void check(VoiceSettings settings) {
-    if (!identity
-        && Math.abs(settings.pitchSemitones()) < NO_CHANGE_SEMITONES
-        && Math.abs(settings.formantRatio() - 1) < NO_CHANGE_RATIO) {
+    if (Math.abs(settings.pitchSemitones()) < leastShift(settings.formantRatio())) {
       throw new IllegalArgumentException(
           "pitch %s with formant %s would leave the voice as it is; move the pitch by %s semitones or"
                   .formatted(
@@ -79,6 +77,12 @@ public final class PitchShift implements InferenceBackend {
               + " the formants by %s at least, or ask for PitchShift.identityForMeasurement()"
                   .formatted(NO_CHANGE_RATIO));
     }
+  }
+
+  @Override
+  public double leastShift(double formantRatio) {
+    boolean formantsMove = Math.abs(formantRatio - 1) >= NO_CHANGE_RATIO;
+    return identity || formantsMove ? 0 : NO_CHANGE_SEMITONES;
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
 import io.makebeliv.audio.PcmFormat;
 import io.makebeliv.audio.SampleEncoding;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.StepFormat;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -46,7 +47,10 @@ final class HostVoiceTest {
       new PcmFormat(RATE, 1, SampleEncoding.PCM_16, ByteOrder.LITTLE_ENDIAN);
 
   private static VoiceConverter mirror(int step) {
-    return VoiceConverter.builder().backend(TestVoice.of(step, TestVoice::mirror)).build();
+    return VoiceConverter.builder()
+        .backend(TestVoice.of(step, TestVoice::mirror))
+        .fluctuation(Fluctuation.off())
+        .build();
   }
 
   // What comes out is what session.process makes of the decoded mono.

@@ -13,6 +13,7 @@ import io.makebeliv.TestVoice;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.audio.PcmFormat;
 import io.makebeliv.audio.SampleEncoding;
+import io.makebeliv.fluctuation.Fluctuation;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -32,7 +33,10 @@ final class PlayerVoiceTest {
       new PcmFormat(16_000, 1, SampleEncoding.FLOAT_32, ByteOrder.nativeOrder());
 
   private static VoiceConverter mirror() {
-    return VoiceConverter.builder().backend(TestVoice.of(100, TestVoice::mirror)).build();
+    return VoiceConverter.builder()
+        .backend(TestVoice.of(100, TestVoice::mirror))
+        .fluctuation(Fluctuation.off())
+        .build();
   }
 
   private static ByteBuffer direct(PcmFormat format, float[] mono) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What is measured of a conversion, apart from the code that converts. */
-final class Measures {
+public final class Measures {
 
   private Measures() {}
 
@@ -15,7 +15,7 @@ final class Measures {
    *
    * @return Hz, or 0 where the stretch is not clearly periodic
    */
-  static double f0(float[] x, int rate, int around, double lowest, double highest) {
+  public static double f0(float[] x, int rate, int around, double lowest, double highest) {
     int shortest = (int) (rate / highest);
     int longest = (int) Math.ceil(rate / lowest);
     int length = Math.max(2 * longest, rate / 30);

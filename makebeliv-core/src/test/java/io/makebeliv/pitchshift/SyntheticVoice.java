@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
  * A voice of which everything is known: a train of band-limited glottal pulses at exactly the asked
  * fundamental, through resonators at exactly the asked formants.
  */
-final class SyntheticVoice {
+public final class SyntheticVoice {
 
   private static final int REACH = 24;
 
@@ -23,11 +23,11 @@ final class SyntheticVoice {
     this.formants = formants;
   }
 
-  static SyntheticVoice steady(int rate, double seconds, double hz) {
+  public static SyntheticVoice steady(int rate, double seconds, double hz) {
     return new SyntheticVoice(rate, seconds, t -> hz, 650, 1150, 2500, 3400);
   }
 
-  float[] samples() {
+  public float[] samples() {
     double[] x = new double[(int) (seconds * rate)];
     double phase = 0;
     for (int n = 0; n < x.length; n++) {

@@ -2,6 +2,7 @@ package io.makebeliv.examples;
 
 import io.makebeliv.Backends;
 import io.makebeliv.VoiceConverter;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
@@ -47,6 +48,17 @@ final class VoiceOptions {
   private long seed;
 
   @Option(
+      names = "--fluctuation",
+      paramLabel = "NAME",
+      converter = FluctuationName.class,
+      defaultValue = "natural",
+      description =
+          "How much the voice varies by itself: natural, lively, singing, legacy or off"
+              + " (${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init")
+  private Fluctuation fluctuation;
+
+  @Option(
       names = "--backend",
       paramLabel = "ID",
       description = "Which voice that needs no model (without it, the best there is).")
@@ -71,6 +83,7 @@ final class VoiceOptions {
               .backend(backend)
               .pitch(settings.pitchSemitones())
               .formant(settings.formantRatio())
+              .fluctuation(fluctuation)
               .seed(seed)
               .build();
       return new Voice(converter, backend.description(), settings, seed);

@@ -11,7 +11,10 @@ import io.makebeliv.examples.report.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,28 @@ class ConvertCommandTest {
   void record() {
     in = Cli.recording(folder.resolve("in.wav"));
     out = folder.resolve("out.wav");
+  }
+
+  @Test
+  void variesAsMuchAsAskedFor() throws IOException {
+    Path in = Cli.recording(folder.resolve("in.wav"));
+    Map<String, byte[]> outputs = new HashMap<>();
+    for (String name : List.of("natural", "lively", "singing", "legacy", "off")) {
+      Path out = folder.resolve(name + ".wav");
+      assertEquals(0, Cli.run("convert", in, out, "--fluctuation", name).exitCode());
+      byte[] heard = Files.readAllBytes(out);
+      outputs.forEach((other, theirs) -> assertFalse(Arrays.equals(heard, theirs), name));
+      outputs.put(name, heard);
+    }
+    Path usual = folder.resolve("usual.wav");
+    assertEquals(0, Cli.run("convert", in, usual).exitCode());
+    assertArrayEquals(outputs.get("natural"), Files.readAllBytes(usual));
+
+    Cli wrong = Cli.run("convert", in, usual, "--fluctuation", "wild");
+    assertEquals(2, wrong.exitCode());
+    assertTrue(
+        wrong.err().contains("'wild' is none of natural, lively, singing, legacy and off"),
+        wrong.err());
   }
 
   @Test

@@ -49,6 +49,11 @@ final class WsolaBackend implements InferenceBackend {
   }
 
   @Override
+  public double leastShift(double formantRatio) {
+    return LEAST_SEMITONES;
+  }
+
+  @Override
   public BackendSession openSession(StreamContext context) {
     return new WsolaSession(context.sampleRate());
   }

@@ -16,6 +16,7 @@ import be.tarsos.dsp.io.UniversalAudioInputStream;
 import io.makebeliv.Backends;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
+import io.makebeliv.fluctuation.Fluctuation;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -190,6 +191,7 @@ class VoiceProcessorTest {
     return VoiceConverter.builder()
         .backend(Backends.modelFree("tarsos-wsola"))
         .pitch(4)
+        .fluctuation(Fluctuation.off())
         .seed(1)
         .build();
   }

@@ -4,6 +4,7 @@ import io.makebeliv.Backends;
 import io.makebeliv.VoiceConversionException;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
+import io.makebeliv.fluctuation.Fluctuation;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -259,6 +260,7 @@ public final class QualityReport {
         .backend(Backends.modelFree(request.voice()))
         .pitch(setting.semitones())
         .formant(setting.formant())
+        .fluctuation(Fluctuation.off())
         .seed(1)
         .build();
   }

@@ -9,6 +9,7 @@ import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
 import io.makebeliv.audio.AudioFileSource;
 import io.makebeliv.audio.SampleEncoding;
+import io.makebeliv.fluctuation.Fluctuation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class ConvertedStreamTest {
       TestStreams.format(Encoding.PCM_SIGNED, 16_000, 16, 2, true);
 
   private static VoiceConverter converter() {
-    return VoiceConverter.builder().pitch(3).seed(5).build();
+    return VoiceConverter.builder().pitch(3).fluctuation(Fluctuation.off()).seed(5).build();
   }
 
   private static byte[] recording(int frames, long seed) {

@@ -10,6 +10,7 @@ import io.makebeliv.VoiceConverter;
 import io.makebeliv.audio.testbed.Child;
 import io.makebeliv.audio.testbed.Pcm;
 import io.makebeliv.audio.testbed.PulseServer;
+import io.makebeliv.fluctuation.Fluctuation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,7 +166,12 @@ class LiveOnPulseTest {
             }
           };
       // Long buffers, since machines that run tests are busy.
-      try (VoiceConverter converter = VoiceConverter.builder().pitch(SEMITONES).formant(1).build();
+      try (VoiceConverter converter =
+              VoiceConverter.builder()
+                  .pitch(SEMITONES)
+                  .formant(1)
+                  .fluctuation(Fluctuation.off())
+                  .build();
           LiveConversion live =
               converter
                   .from(Microphone.builder().buffer(Duration.ofMillis(200)).open())
