@@ -8,6 +8,7 @@ import io.makebeliv.LiveState;
 import io.makebeliv.LiveStatistics;
 import io.makebeliv.VoiceConversionException;
 import io.makebeliv.VoiceConverter;
+import io.makebeliv.fluctuation.Fluctuation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,8 @@ public record RoundTrip(
     double capacity = LONGEST * seconds + 2 * PATIENCE.toSeconds();
     LoopProbe probe = new LoopProbe(signal, (int) (capacity * sampleRate));
     Growth growth = new Growth(probe);
-    try (VoiceConverter converter = VoiceConverter.builder().backend(probe).build();
+    try (VoiceConverter converter =
+            VoiceConverter.builder().backend(probe).fluctuation(Fluctuation.off()).build();
         LiveConversion live = route.apply(converter).listener(growth).start()) {
       awaitRunning(live, growth);
       int start = probe.heardFrames();
