@@ -207,8 +207,8 @@ final class FluctuationAtOutputTest {
     float[] cents = new float[input.length];
     new FluctuationEngine(Fluctuation.natural(), second, seed[0]).pitch(0, cents, 0, cents.length);
     for (int n = 0; n < input.length; n++) {
-      boolean silent = n < second || n >= 4.4 * second && n < 8 * second;
-      boolean spoken = n >= 1.1 * second && n < 4 * second || n >= 8.1 * second;
+      boolean silent = n < second || (n >= 4.4 * second && n < 8 * second);
+      boolean spoken = (n >= 1.1 * second && n < 4 * second) || n >= 8.1 * second;
       if (silent) {
         assertEquals(2, asked[n], "at frame " + n);
       } else if (spoken) {
