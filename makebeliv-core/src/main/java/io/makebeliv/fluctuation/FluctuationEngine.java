@@ -1,5 +1,6 @@
 package io.makebeliv.fluctuation;
 
+import io.makebeliv.dsp.Keys;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ public final class FluctuationEngine {
   }
 
   private long key(int trajectory) {
-    return Chance.mix(Chance.mix(seed) + trajectory);
+    return Keys.mix(Keys.mix(seed) + trajectory);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.makebeliv.pitchshift;
 
+import io.makebeliv.dsp.Keys;
 import java.util.Arrays;
 import org.jtransforms.fft.FloatFFT_1D;
 

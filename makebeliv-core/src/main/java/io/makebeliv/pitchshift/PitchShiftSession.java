@@ -1,5 +1,6 @@
 package io.makebeliv.pitchshift;
 
+import io.makebeliv.dsp.Keys;
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StepFormat;
