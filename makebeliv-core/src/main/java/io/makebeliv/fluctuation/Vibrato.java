@@ -45,8 +45,21 @@ final class Vibrato {
       reach(Math.floorDiv(ticks, (long) sampleRate));
       double u = (double) (ticks - tick * sampleRate) / sampleRate;
       double within = u * (rateNow + u * (rateNext - rateNow) / 2) / Wander.TICKS_PER_SECOND;
-      into[offset + i] = (float) StrictMath.sin(2 * Math.PI * (phase + within));
+      into[offset + i] = (float) sineOfCycles(phase + within);
     }
+  }
+
+  /**
+   * The sine of a phase in cycles, by its series to 1e-7: the same on every machine, which
+   * Math.sin() need not be, and without the array that StrictMath.sin() makes in newer JDKs.
+   */
+  private static double sineOfCycles(double cycles) {
+    double within = cycles - Math.rint(cycles);
+    double quarter = Math.abs(within) > 0.25 ? Math.copySign(0.5, within) - within : within;
+    double x = 2 * Math.PI * quarter;
+    double x2 = x * x;
+    double tail = 1 - x2 / 72 * (1 - x2 / 110);
+    return x * (1 - x2 / 6 * (1 - x2 / 20 * (1 - x2 / 42 * tail)));
   }
 
   private void reach(long to) {
