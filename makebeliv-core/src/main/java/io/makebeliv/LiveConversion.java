@@ -316,7 +316,8 @@ public final class LiveConversion implements AutoCloseable {
   /**
    * Returns what it is doing.
    *
-   * @return the state, at most a tenth of a second old
+   * @return the state as it was seen last, some twenty times a second unless a listener takes its
+   *     time
    */
   public LiveState state() {
     return closed.get() == null ? watch.state() : LiveState.CLOSED;
