@@ -1,0 +1,5 @@
+/** Neural voices through ONNX Runtime. */
+@NullMarked
+package io.makebeliv.onnx;
+
+import org.jspecify.annotations.NullMarked;
