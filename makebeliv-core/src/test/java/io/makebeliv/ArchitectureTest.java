@@ -47,7 +47,9 @@ import java.util.stream.Stream;
 final class ArchitectureTest {
 
   private static final String ROOT = "io.makebeliv";
-  private static final String[] INSIDE = {"io.makebeliv.pipeline..", "io.makebeliv.live.."};
+  private static final String[] INSIDE = {
+    "io.makebeliv.pipeline..", "io.makebeliv.live..", "io.makebeliv.json.."
+  };
 
   /** Adapters for the buffers of hosts. */
   private static final String HOST = "io.makebeliv.host..";
@@ -169,6 +171,8 @@ final class ArchitectureTest {
   // The rooms, and who knows whom.
 
   @ArchTest static final ArchRule dspKnowsOnlyItself = room("dsp").mayKnow("dsp");
+
+  @ArchTest static final ArchRule jsonKnowsOnlyItself = room("json").mayKnow("json");
 
   @ArchTest static final ArchRule inferenceKnowsOnlyItself = room("inference").mayKnow("inference");
 

@@ -1,0 +1,194 @@
+package io.makebeliv.json;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A value in a document, which knows where it stands there.
+ *
+ * @param path keys and indices from the top, for example {@code effects[1].cutoffHz}; empty for the
+ *     document itself
+ * @param value what stands there
+ */
+public record JsonPlace(String path, JsonElement value) {
+
+  /** Longer ones are cut where a message quotes them. */
+  private static final int QUOTED = 40;
+
+  /**
+   * Says that this is an object, and which keys it may have.
+   *
+   * @param known the keys that mean something
+   * @throws JsonException if it is something else, or has another key
+   */
+  public void expectObject(Collection<String> known) throws JsonException {
+    for (String key : object().keySet()) {
+      if (!known.contains(key)) {
+        throw new JsonException(
+            "'%s'%s is not a known key. %s"
+                .formatted(key, path.isEmpty() ? "" : " in " + path, Suggestion.of(key, known)));
+      }
+    }
+  }
+
+  private JsonObject object() throws JsonException {
+    if (!value.isJsonObject()) {
+      throw wrong("an object in braces");
+    }
+    return value.getAsJsonObject();
+  }
+
+  /**
+   * Looks a key up.
+   *
+   * @param key a key of this object
+   * @return what stands there, or empty if the key is missing
+   * @throws JsonException if this is no object
+   */
+  public Optional<JsonPlace> find(String key) throws JsonException {
+    JsonElement found = object().get(key);
+    return found == null
+        ? Optional.empty()
+        : Optional.of(new JsonPlace(path.isEmpty() ? key : path + "." + key, found));
+  }
+
+  /**
+   * Looks up a key that must be there.
+   *
+   * @param key a key of this object
+   * @return what stands there
+   * @throws JsonException if this is no object, or the key is missing
+   */
+  public JsonPlace get(String key) throws JsonException {
+    Optional<JsonPlace> found = find(key);
+    if (found.isEmpty()) {
+      throw new JsonException(
+          "%s has no '%s', which is needed."
+              .formatted(path.isEmpty() ? "the document" : path, key));
+    }
+    return found.get();
+  }
+
+  /**
+   * Reads a list.
+   *
+   * @return its elements in order
+   * @throws JsonException if this is no list
+   */
+  public List<JsonPlace> list() throws JsonException {
+    if (!value.isJsonArray()) {
+      throw wrong("a list in brackets");
+    }
+    JsonArray array = value.getAsJsonArray();
+    List<JsonPlace> places = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      places.add(new JsonPlace(path + "[" + i + "]", array.get(i)));
+    }
+    return places;
+  }
+
+  /**
+   * Reads a number.
+   *
+   * @return the number, finite
+   * @throws JsonException if this is no number
+   */
+  public double number() throws JsonException {
+    if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      double number = primitive.getAsDouble();
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    }
+    throw wrong("a number");
+  }
+
+  /**
+   * Reads a whole number.
+   *
+   * @return the number
+   * @throws JsonException if this is no whole number that an {@code int} holds
+   */
+  public int wholeNumber() throws JsonException {
+    double number = number();
+    if (number != (int) number) {
+      throw wrong("a whole number");
+    }
+    return (int) number;
+  }
+
+  /**
+   * Reads a truth value.
+   *
+   * @return the value
+   * @throws JsonException if this is neither true nor false
+   */
+  public boolean truth() throws JsonException {
+    if (value instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+      return primitive.getAsBoolean();
+    }
+    throw wrong("true or false");
+  }
+
+  /**
+   * Says whether this is a text.
+   *
+   * @return whether {@link #text()} can read it
+   */
+  public boolean isText() {
+    return value instanceof JsonPrimitive primitive && primitive.isString();
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @return the text
+   * @throws JsonException if this is no text
+   */
+  public String text() throws JsonException {
+    if (!isText()) {
+      throw wrong("a text in quotes");
+    }
+    return value.getAsString();
+  }
+
+  /**
+   * Reads one of several words.
+   *
+   * @param known the words that mean something
+   * @return the word
+   * @throws JsonException if this is another one, or no text
+   */
+  public String oneOf(Collection<String> known) throws JsonException {
+    String word = text();
+    if (!known.contains(word)) {
+      throw new JsonException(
+          "%s is '%s', which is not known. %s".formatted(path, word, Suggestion.of(word, known)));
+    }
+    return word;
+  }
+
+  /**
+   * Reports that the value here cannot be used.
+   *
+   * @param reason why not
+   * @return what to throw
+   */
+  public JsonException bad(String reason) {
+    return new JsonException("%s: %s.".formatted(path.isEmpty() ? "the document" : path, reason));
+  }
+
+  private JsonException wrong(String expected) {
+    String found = value.toString();
+    String quoted = found.length() > QUOTED ? found.substring(0, QUOTED) + "..." : found;
+    return new JsonException(
+        "%s must be %s, was %s."
+            .formatted(path.isEmpty() ? "the document" : path, expected, quoted));
+  }
+}
