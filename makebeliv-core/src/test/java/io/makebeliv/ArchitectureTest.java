@@ -118,7 +118,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
+              "io.makebeliv.dsp..",
+              "io.makebeliv.pitchshift..",
+              "io.makebeliv.fluctuation..",
+              "io.makebeliv.effect..")
           .should()
           .callMethod(System.class, "nanoTime");
 
@@ -127,7 +130,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
+              "io.makebeliv.dsp..",
+              "io.makebeliv.pitchshift..",
+              "io.makebeliv.fluctuation..",
+              "io.makebeliv.effect..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.slf4j..", "java.io..", "java.util.concurrent..")
@@ -184,10 +190,12 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pipelineKnowsDspAndTheContracts =
-      room("pipeline").mayKnow("pipeline", "dsp", "inference", "audio", "fluctuation");
+      room("pipeline").mayKnow("pipeline", "dsp", "inference", "audio", "fluctuation", "effect");
 
   @ArchTest
   static final ArchRule fluctuationKnowsDsp = room("fluctuation").mayKnow("fluctuation", "dsp");
+
+  @ArchTest static final ArchRule effectKnowsDsp = room("effect").mayKnow("effect", "dsp");
 
   @ArchTest
   static final ArchRule liveKnowsDspAndAudio = room("live").mayKnow("live", "dsp", "audio");
