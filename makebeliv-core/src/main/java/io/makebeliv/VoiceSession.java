@@ -1,5 +1,7 @@
 package io.makebeliv;
 
+import io.makebeliv.effect.Effect;
+import io.makebeliv.effect.EffectChain;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
@@ -153,7 +155,7 @@ public final class VoiceSession implements AutoCloseable {
               executor,
               blockFrames,
               new StreamCounters(),
-              converter.fluctuation(),
+              converter.finish(),
               converter.measuring()));
     }
   }
@@ -290,6 +292,28 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void mute(boolean muted) {
     pipeline.mute(muted);
+  }
+
+  /**
+   * Changes what is done to the speaker's voice before it is converted, fading over within 50 ms
+   * once blocks are processed.
+   *
+   * @param effects in the order of the signal; none for nothing
+   * @throws IllegalArgumentException if they are more than 100 ms late together
+   */
+  public void inputEffects(Effect... effects) {
+    pipeline.inputEffects(EffectChain.of(effects));
+  }
+
+  /**
+   * Changes what is done to the converted voice, fading over within 50 ms once blocks are
+   * processed. The output's delay never shrinks by that; it grows if the new effects need it.
+   *
+   * @param effects in the order of the signal; none for nothing
+   * @throws IllegalArgumentException if they are more than 100 ms late together
+   */
+  public void effects(Effect... effects) {
+    pipeline.effects(EffectChain.of(effects));
   }
 
   /**
