@@ -68,7 +68,7 @@ public record DeEsser(double frequencyHz, double thresholdDb, double mostDb) imp
     private static final double FALL_SECONDS = 0.005;
     private static final double ATTACK_SECONDS = 0.0005;
     private static final double RELEASE_SECONDS = 0.03;
-    private static final double REST_SECONDS = 0.02;
+    private static final double REST_SECONDS = 0.01;
 
     private final double thresholdDb;
     private final double mostDb;

@@ -8,15 +8,20 @@ final class RoomStream implements Effect.Processor {
   private static final int LINES = 8;
 
   /** The lengths of the lines, by their mean. */
-  private static final double[] SPREAD = {0.58, 0.69, 0.81, 0.93, 1.06, 1.19, 1.32, 1.42};
+  private static final double[] SPREAD = {0.66, 0.69, 0.78, 0.89, 1.00, 1.17, 1.28, 1.53};
 
   /** The mean of the lines for a reverberation of a second; it grows with the root. */
-  private static final double MEAN_SECONDS = 0.04;
+  private static final double MEAN_SECONDS = 0.045;
 
-  private static final double[] DIFFUSION_SECONDS = {0.0017, 0.0029, 0.0047, 0.0073};
-  private static final float DIFFUSION = 0.6f;
+  /** The lengths of the all-passes, by the same. */
+  private static final double[] DIFFUSION = {0.043, 0.071, 0.113, 0.173};
+
+  private static final float DIFFUSE = 0.6f;
   private static final double BRIGHT_HZ = 5000;
   private static final double HIGHEST = 0.45;
+
+  /** The lowest sound a little longer, for what a dark room's damping takes of the middle. */
+  private static final double LONGER = 0.15;
 
   /** 180 dB below full scale is silence, and three times the reverberation is as much. */
   private static final float SILENCE = 1e-9f;
@@ -30,7 +35,7 @@ final class RoomStream implements Effect.Processor {
   private final float wet;
   private final int rest;
   private final Delay preDelay;
-  private final Delay[] diffusers = new Delay[DIFFUSION_SECONDS.length];
+  private final Delay[] diffusers = new Delay[DIFFUSION.length];
 
   /** Eight samples for each frame: one of each line. */
   private final float[] lines;
@@ -46,14 +51,19 @@ final class RoomStream implements Effect.Processor {
 
   RoomStream(Reverb reverb, int sampleRate) {
     double mean = MEAN_SECONDS * Math.sqrt(reverb.seconds()) * sampleRate;
-    double bright = 2 * Math.PI * Math.min(BRIGHT_HZ / sampleRate, HIGHEST);
+    double hertz = Math.min(BRIGHT_HZ, HIGHEST * sampleRate);
+    double bright = 2 * Math.PI * hertz / sampleRate;
+    // What is lost to air and walls grows with the square of the frequency.
+    double square = hertz * hertz / (BRIGHT_HZ * BRIGHT_HZ);
+    double brightness = 1 / (1 + (1 / reverb.brightness() - 1) * square);
+    double longest = reverb.seconds() * (1 + LONGER * (1 - brightness)) * sampleRate;
     double lap = 0;
     int prime = 0;
     for (int i = 0; i < LINES; i++) {
       prime = primeFrom(Math.max(prime + 1, (int) (SPREAD[i] * mean)));
       lengths[i] = prime;
-      double below = decay(prime, reverb.seconds() * sampleRate);
-      double above = decay(prime, reverb.seconds() * reverb.brightness() * sampleRate);
+      double below = decay(prime, longest);
+      double above = decay(prime, reverb.seconds() * brightness * sampleRate);
       double pole = pole(above / below, bright);
       keep[i] = (float) pole;
       pass[i] = (float) (below * (1 - pole) / Math.sqrt(LINES));
@@ -62,7 +72,7 @@ final class RoomStream implements Effect.Processor {
     mask = Integer.highestOneBit(prime) * 2 - 1;
     lines = new float[(mask + 1) * LINES];
     for (int i = 0; i < diffusers.length; i++) {
-      diffusers[i] = new Delay(primeFrom((int) (DIFFUSION_SECONDS[i] * sampleRate)));
+      diffusers[i] = new Delay(primeFrom((int) (DIFFUSION[i] * mean)));
     }
     preDelay = new Delay((int) Math.round(reverb.preDelayMs() * sampleRate / 1000));
     dry = (float) Math.sqrt(1 - reverb.mix());
@@ -129,9 +139,9 @@ final class RoomStream implements Effect.Processor {
     float entering = preDelay.exchange(x);
     for (Delay diffuser : diffusers) {
       float late = diffuser.oldest();
-      float inside = entering + DIFFUSION * late;
+      float inside = entering + DIFFUSE * late;
       diffuser.exchange(inside);
-      entering = late - DIFFUSION * inside;
+      entering = late - DIFFUSE * inside;
     }
     float leaving = 0;
     for (int k = 0; k < LINES; k++) {
