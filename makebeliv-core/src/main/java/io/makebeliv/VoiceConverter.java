@@ -1,5 +1,6 @@
 package io.makebeliv;
 
+import io.makebeliv.ambience.Ambience;
 import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.AudioFileSource;
 import io.makebeliv.audio.AudioFiles;
@@ -76,6 +77,7 @@ public final class VoiceConverter implements AutoCloseable {
     private @Nullable Fluctuation fluctuation;
     private EffectChain inputEffects = EffectChain.empty();
     private EffectChain effects = EffectChain.empty();
+    private Ambience ambience = Ambience.none();
     private long seed;
     private boolean measuring;
 
@@ -160,6 +162,18 @@ public final class VoiceConverter implements AutoCloseable {
     }
 
     /**
+     * Sets what is heard behind the voice: it covers small artefacts, and is what listeners hear
+     * where the voice is muted.
+     *
+     * @param ambience none by default
+     * @return this builder
+     */
+    public Builder ambience(Ambience ambience) {
+      this.ambience = Objects.requireNonNull(ambience, "ambience");
+      return this;
+    }
+
+    /**
      * Sets the key of everything random, so that the same input gives the same output.
      *
      * @param seed any number; 0 by default
@@ -197,7 +211,8 @@ public final class VoiceConverter implements AutoCloseable {
               pitch == null ? defaults.pitchSemitones() : pitch,
               formant == null ? defaults.formantRatio() : formant);
       Fluctuation usual = measuring ? Fluctuation.off() : Fluctuation.natural();
-      Finish finish = new Finish(fluctuation == null ? usual : fluctuation, inputEffects, effects);
+      Finish finish =
+          new Finish(fluctuation == null ? usual : fluctuation, inputEffects, effects, ambience);
       voice.check(settings);
       return new VoiceConverter(voice, settings, finish, seed, measuring);
     }

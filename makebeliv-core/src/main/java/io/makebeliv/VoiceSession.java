@@ -1,5 +1,6 @@
 package io.makebeliv;
 
+import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.Effect;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.inference.InferenceBackend;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * wrong arguments. Everything else may come from any thread at any time and takes effect smoothly.
  *
  * <p><b>Fail closed.</b> Whatever happens (a backend that throws, returns NaN, misses its deadline
- * or hands its input back; a session that is muted or closed), the output is silence and the frames
- * are counted by {@link MuteReason}. The input never comes out.
+ * or hands its input back; a session that is muted or closed), the output is silence, or the
+ * ambience alone if there is one, and the frames are counted by {@link MuteReason}. The input never
+ * comes out.
  */
 public final class VoiceSession implements AutoCloseable {
 
@@ -314,6 +316,16 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void effects(Effect... effects) {
     pipeline.effects(EffectChain.of(effects));
+  }
+
+  /**
+   * Changes what is heard behind the voice, and where it is muted, fading over within half a second
+   * once blocks are processed.
+   *
+   * @param ambience {@link Ambience#none()} for nothing
+   */
+  public void ambience(Ambience ambience) {
+    pipeline.ambience(Objects.requireNonNull(ambience, "ambience"));
   }
 
   /**

@@ -190,7 +190,8 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pipelineKnowsDspAndTheContracts =
-      room("pipeline").mayKnow("pipeline", "dsp", "inference", "audio", "fluctuation", "effect");
+      room("pipeline")
+          .mayKnow("pipeline", "dsp", "inference", "audio", "fluctuation", "effect", "ambience");
 
   @ArchTest
   static final ArchRule fluctuationKnowsDsp = room("fluctuation").mayKnow("fluctuation", "dsp");

@@ -1,5 +1,6 @@
 package io.makebeliv.pipeline;
 
+import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
 
@@ -9,8 +10,10 @@ import io.makebeliv.fluctuation.Fluctuation;
  * @param fluctuation how much the voice is to vary by itself
  * @param input done to the speaker's voice
  * @param effects done to the converted voice
+ * @param ambience heard behind it, and where it is muted
  */
-public record Finish(Fluctuation fluctuation, EffectChain input, EffectChain effects) {
+public record Finish(
+    Fluctuation fluctuation, EffectChain input, EffectChain effects, Ambience ambience) {
 
   /**
    * Does nothing but let the voice vary.
@@ -19,6 +22,6 @@ public record Finish(Fluctuation fluctuation, EffectChain input, EffectChain eff
    * @return a finish without effects
    */
   public static Finish plain(Fluctuation fluctuation) {
-    return new Finish(fluctuation, EffectChain.empty(), EffectChain.empty());
+    return new Finish(fluctuation, EffectChain.empty(), EffectChain.empty(), Ambience.none());
   }
 }

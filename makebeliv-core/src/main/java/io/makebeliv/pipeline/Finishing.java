@@ -2,13 +2,15 @@ package io.makebeliv.pipeline;
 
 import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
+import io.makebeliv.ambience.Ambience;
 import io.makebeliv.dsp.Limiter;
 import io.makebeliv.effect.EffectChain;
 import java.util.List;
 
 /**
  * The last part of the way of a sample, from the converted voice to the stream's output:
- * fluctuation, effects, mute, limiter. One thread moves samples; the controls may come from any.
+ * fluctuation, effects, mute, ambience, limiter. One thread moves samples; the controls may come
+ * from any.
  */
 final class Finishing {
 
@@ -17,6 +19,7 @@ final class Finishing {
   private final StreamCounters counters;
   private final Liveliness liveliness;
   private final EffectRack effects;
+  private final AmbienceBed ambience;
   private final Limiter limiter;
   private final int muteRamp;
   private volatile boolean muteRequested;
@@ -27,6 +30,7 @@ final class Finishing {
     Finish finish = setup.finish();
     liveliness = new Liveliness(finish.fluctuation(), sampleRate, setup.seed());
     effects = new EffectRack(sampleRate, setup.seed(), finish.effects());
+    ambience = new AmbienceBed(sampleRate, setup.seed(), finish.ambience());
     limiter = new Limiter(sampleRate);
     muteRamp = (int) (sampleRate * MUTE_SECONDS);
   }
@@ -51,6 +55,10 @@ final class Finishing {
     effects.change(chain);
   }
 
+  void change(Ambience other) {
+    ambience.change(other);
+  }
+
   /**
    * Finishes frames in place.
    *
@@ -64,6 +72,7 @@ final class Finishing {
       counters.muted(MuteReason.EFFECT_FAULT, frames);
     }
     applyMute(samples, offset, frames);
+    ambience.process(samples, offset, frames, position);
     limiter.process(samples, offset, frames);
   }
 
@@ -89,6 +98,7 @@ final class Finishing {
   void reset() {
     liveliness.reset();
     effects.reset();
+    ambience.reset();
     limiter.reset();
     muted = muteRequested ? muteRamp : 0;
   }

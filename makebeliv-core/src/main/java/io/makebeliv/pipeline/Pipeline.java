@@ -2,6 +2,8 @@ package io.makebeliv.pipeline;
 
 import io.makebeliv.LatencyLedger;
 import io.makebeliv.LatencyLedger.Stage;
+import io.makebeliv.MuteReason;
+import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.ArrayList;
@@ -106,7 +108,7 @@ public final class Pipeline implements AutoCloseable {
       int count = Math.min(VoiceLane.MAX_BLOCK, frames - done);
       int due = (int) (rates.due(fed + count) - rates.due(fed));
       takeBlock(input, inputOffset + done, count);
-      inputEffects.process(block, 0, count, fed);
+      prepare(count, due);
       convert(count, output, written, due);
       finishing.process(output, written, due, rates.due(fed));
       fed += count;
@@ -121,6 +123,14 @@ public final class Pipeline implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       float sample = input[offset + i];
       block[i] = Float.isFinite(sample) ? sample : 0;
+    }
+  }
+
+  private void prepare(int count, int due) {
+    long faults = inputEffects.faults();
+    inputEffects.process(block, 0, count, fed);
+    if (inputEffects.faults() > faults) {
+      counters.muted(MuteReason.EFFECT_FAULT, due);
     }
   }
 
@@ -196,6 +206,15 @@ public final class Pipeline implements AutoCloseable {
    */
   public void effects(EffectChain chain) {
     finishing.change(chain);
+  }
+
+  /**
+   * Changes what is heard behind the voice, fading over.
+   *
+   * @param ambience from then on
+   */
+  public void ambience(Ambience ambience) {
+    finishing.change(ambience);
   }
 
   /**
