@@ -96,16 +96,14 @@ public record Compressor(
     return new Stream(this, sampleRate);
   }
 
+  /** Of a peak above the lower end of the knee. */
   private double reductionDb(double peak) {
     double over = Decibels.ofFactor(peak) - thresholdDb;
     double share = 1 - 1 / ratio;
-    if (2 * over <= -kneeDb) {
-      return 0;
-    }
     if (2 * over >= kneeDb) {
       return share * over;
     }
-    double into = over + kneeDb / 2;
+    double into = Math.max(0, over + kneeDb / 2);
     return share * into * into / (2 * kneeDb);
   }
 
@@ -119,6 +117,9 @@ public record Compressor(
     private final GainRide gain;
     private final double makeup;
 
+    /** Up to here there is nothing to turn down. */
+    private final double lowest;
+
     private double judged;
     private double target;
 
@@ -127,6 +128,7 @@ public record Compressor(
       level = new PeakHold(sampleRate, HOLD_SECONDS, FALL_SECONDS);
       gain = new GainRide(sampleRate, settings.attackMs / 1000, settings.releaseMs / 1000);
       makeup = Decibels.toFactor(settings.makeupDb);
+      lowest = Decibels.toFactor(settings.thresholdDb - settings.kneeDb / 2);
     }
 
     @Override
@@ -135,7 +137,7 @@ public record Compressor(
         double peak = level.follow(Math.abs(samples[i]));
         if (peak != judged) {
           judged = peak;
-          target = settings.reductionDb(peak);
+          target = peak <= lowest ? 0 : settings.reductionDb(peak);
         }
         samples[i] = (float) (samples[i] * makeup * gain.towards(target));
       }

@@ -70,7 +70,7 @@ public record DeEsser(double frequencyHz, double thresholdDb, double mostDb) imp
     private static final double RELEASE_SECONDS = 0.03;
     private static final double REST_SECONDS = 0.01;
 
-    private final double thresholdDb;
+    private final double threshold;
     private final double mostDb;
     private final double g;
     private final double scale;
@@ -87,7 +87,7 @@ public record DeEsser(double frequencyHz, double thresholdDb, double mostDb) imp
     private double target;
 
     Stream(DeEsser settings, int sampleRate) {
-      thresholdDb = settings.thresholdDb;
+      threshold = Decibels.toFactor(settings.thresholdDb);
       mostDb = settings.mostDb;
       g = StrictMath.tan(Math.PI * settings.frequencyHz / sampleRate);
       scale = 1 / (1 + DAMPING * g + g * g);
@@ -132,8 +132,7 @@ public record DeEsser(double frequencyHz, double thresholdDb, double mostDb) imp
     private double targetFor(double peak) {
       if (peak != judged) {
         judged = peak;
-        double over = Decibels.ofFactor(peak) - thresholdDb;
-        target = Math.max(0, Math.min(mostDb, over));
+        target = peak <= threshold ? 0 : Math.min(mostDb, Decibels.ofFactor(peak / threshold));
       }
       return target;
     }

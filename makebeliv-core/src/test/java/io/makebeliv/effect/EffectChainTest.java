@@ -84,10 +84,11 @@ final class EffectChainTest {
               }
             };
     String message =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> EffectChain.of(HighPass.rumble(), early).open(RATE, 1))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> EffectChain.of(HighPass.rumble(), early).open(RATE, 1))
+                .getMessage());
     assertTrue(message.startsWith("effect 2 of the chain"), message);
     assertTrue(message.endsWith("says it is -3 frames late; it must be 0 or more"), message);
   }

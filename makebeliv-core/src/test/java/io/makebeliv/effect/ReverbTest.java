@@ -115,7 +115,6 @@ final class ReverbTest {
       noise[i] *= (float) Math.pow(10, -3.0 * i / (seconds * RATE));
     }
     double over = loudestLine(response, seconds) - loudestLine(noise, seconds);
-    System.err.println("RING " + seconds + " " + over);
     assertTrue(over < 5, "a mode stands out by " + over + " dB");
   }
 
