@@ -116,7 +116,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
+              "io.makebeliv.dsp..",
+              "io.makebeliv.pitchshift..",
+              "io.makebeliv.fluctuation..",
+              "io.makebeliv.ambience..")
           .should()
           .callMethod(System.class, "nanoTime");
 
@@ -125,7 +128,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
+              "io.makebeliv.dsp..",
+              "io.makebeliv.pitchshift..",
+              "io.makebeliv.fluctuation..",
+              "io.makebeliv.ambience..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.slf4j..", "java.io..", "java.util.concurrent..")
@@ -184,6 +190,23 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule fluctuationKnowsDsp = room("fluctuation").mayKnow("fluctuation", "dsp");
+
+  @ArchTest
+  static final ArchRule ambienceKnowsDspAndAudio =
+      room("ambience").mayKnow("ambience", "dsp", "audio");
+
+  @ArchTest
+  static final ArchRule onlyTheRecordingOfALoopComesFromFiles =
+      noClasses()
+          .that()
+          .resideInAPackage("io.makebeliv.ambience..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.makebeliv.ambience.Recording")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.makebeliv.audio..")
+                  .and(not(assignableTo(VoiceConversionException.class))))
+          .because("it is read before a stream is opened, and nothing else runs elsewhere");
 
   @ArchTest
   static final ArchRule liveKnowsDspAndAudio = room("live").mayKnow("live", "dsp", "audio");
