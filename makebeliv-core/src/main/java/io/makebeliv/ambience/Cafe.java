@@ -21,6 +21,14 @@ final class Cafe implements Sound {
   /** The share of the power that comes straight; the rest comes by way of the room. */
   private static final double STRAIGHT = 0.35;
 
+  /** Power of what has been put together, measured over ten minutes. */
+  private static final double MEASURED_DB = 3.9;
+
+  private static final float LEVEL = (float) Math.pow(10, -MEASURED_DB / 20);
+
+  /** Six talkers of falling loudness come straight, and sixteen by way of the room. */
+  private static final double FAR_GAIN = Math.sqrt(3.18 / TALKERS);
+
   /** Seconds in which the room's answer falls by 60 dB. */
   private static final double[] REVERBERATION_HZ = {125, 500, 1000, 2000, 4000, 8000};
 
@@ -42,7 +50,7 @@ final class Cafe implements Sound {
       // Spread over the range, and shuffled over the distances: 7 and 16 have no common factor.
       double place = (i * 7 % TALKERS + Chance.uniform(k, 0)) / TALKERS;
       double f0 = LOWEST_F0 * Math.pow(HIGHEST_F0 / LOWEST_F0, place);
-      double syllable = 1 / Chance.between(k, 1, 3.6, 5.0);
+      double syllable = 1 / Chance.between(k, 1, 3.4, 4.7);
       double slot = Chance.between(k, 2, 2.3, 4.7);
       double near = i < NEAR ? 1 - 0.6 * i / (NEAR - 1) : 0;
       talkers[i] = new Talker(tract, sampleRate, k, f0, syllable, slot, near, 1);
@@ -72,7 +80,11 @@ final class Cafe implements Sound {
 
   /** What talkers are to sound like so that straight and by way of the room it is speech. */
   private static double source(double hertz) {
-    return SpeechSpectrum.density(hertz) / (STRAIGHT + (1 - STRAIGHT) * answer(hertz));
+    // The beginning of the room's answer lacks some highs, and few voices are as low as the lows.
+    double high = Math.min(7, 5 * Math.max(0, Math.log(hertz / 2700) / Math.log(2)));
+    double low = Math.min(2, 3 * Math.max(0, Math.log(170 / hertz) / Math.log(2)));
+    double lift = Math.pow(10, (high + low) / 10);
+    return lift * SpeechSpectrum.density(hertz) / (STRAIGHT + (1 - STRAIGHT) * answer(hertz));
   }
 
   /** Power of the room's answer against that at 1 kHz: its loudness and its air. */
@@ -122,9 +134,6 @@ final class Cafe implements Sound {
     return response;
   }
 
-  /** Six talkers of falling loudness come straight, and sixteen by way of the room. */
-  private static final double FAR_GAIN = Math.sqrt(3.18 / TALKERS);
-
   @Override
   public int hop() {
     return hop;
@@ -144,7 +153,7 @@ final class Cafe implements Sound {
     reverb.take(room);
     reverb.give(into);
     for (int i = 0; i < hop; i++) {
-      into[i] += straight[i];
+      into[i] = LEVEL * (into[i] + straight[i]);
     }
     forget();
     next = index + 1;

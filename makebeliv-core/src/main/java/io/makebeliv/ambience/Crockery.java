@@ -8,7 +8,7 @@ final class Crockery {
   /** No strike rings longer than this after its slot began. */
   private static final double LONGEST_SECONDS = 5;
 
-  private static final double OFTEN = 0.33;
+  private static final double OFTEN = 0.42;
 
   private final int sampleRate;
   private final long key;
@@ -37,9 +37,9 @@ final class Crockery {
     boolean cup = Chance.uniform(k, 1) < 0.6;
     int strikes = 1 + (int) (4 * Chance.uniform(k, 2) * Chance.uniform(k, 3));
     double onset = begin + SLOT_SECONDS * sampleRate * Chance.uniform(k, 4);
-    double loud = Math.pow(10, Chance.between(k, 5, -24, -9) / 20);
+    double loud = Math.pow(10, Chance.between(k, 5, -15, 1) / 20);
     double hertz = cup ? Chance.between(k, 6, 1900, 3300) : Chance.between(k, 6, 2900, 4600);
-    double ring = cup ? Chance.between(k, 7, 0.02, 0.06) : Chance.between(k, 7, 0.01, 0.03);
+    double ring = cup ? Chance.between(k, 7, 0.03, 0.1) : Chance.between(k, 7, 0.015, 0.05);
     for (int i = 0; i < strikes; i++) {
       // Each strike meets the thing elsewhere: the same tones, otherwise weighed.
       double level = loud * Chance.between(k, 20 + i, 0.4, 1);

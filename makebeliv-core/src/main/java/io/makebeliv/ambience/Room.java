@@ -58,7 +58,7 @@ final class Room {
     private static final int MAINS_HZ = 50;
 
     /** Levels of 50, 100, 150 ... Hz against the air, dB. */
-    private static final double[] DB = {-24, -19, -27, -29, -33, -33, -38, -37};
+    private static final double[] DB = {-23, -19, -25, -26, -30, -30, -36, -35};
 
     private final int sampleRate;
     private final int hop;

@@ -124,7 +124,7 @@ final class Talker {
     phraseEnd = phraseBegin + (silent ? 0 : length);
     melody = Chance.between(phraseKey, MELODY, 0.92, 1.08);
     open1 = 2;
-    front1 = 2;
+    front1 = 4;
     pulse = 0;
     syllable = -1;
     end = phraseBegin;
@@ -211,8 +211,8 @@ final class Talker {
     glide *= glide * (3 - 2 * glide);
     double open = open0 + glide * (open1 - open0);
     double front = front0 + glide * (front1 - front0);
-    int o = Math.min(VocalTract.STEPS - 2, (int) open);
-    int f = Math.min(VocalTract.STEPS - 2, (int) front);
+    int o = Math.min(VocalTract.OPEN - 2, (int) open);
+    int f = Math.min(VocalTract.FRONT - 2, (int) front);
     int phase = (int) (late * tract.phases());
     double u = open - o;
     double v = front - f;

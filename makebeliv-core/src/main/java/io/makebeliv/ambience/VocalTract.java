@@ -15,8 +15,11 @@ final class VocalTract {
   /** Vocal tracts: a man's and a woman's. */
   static final int SIZES = 2;
 
-  /** Steps of the grid in each of the two formants. */
-  static final int STEPS = 5;
+  /** Steps of the grid in the first formant. */
+  static final int OPEN = 5;
+
+  /** Steps in the second: so many that no steady band of frequencies stands out. */
+  static final int FRONT = 9;
 
   /** Kinds of friction, as of s, sh and f. */
   static final int FRICATIVES = 3;
@@ -29,8 +32,8 @@ final class VocalTract {
 
   private static final double[] SCALE = {1, 1.16};
   private static final double[] F1 = {270, 370, 490, 630, 780};
-  private static final double[] F2 = {800, 1050, 1350, 1750, 2250};
-  private static final double[] BANDWIDTH = {80, 100, 140, 220, 320};
+  private static final double[] F2 = {800, 920, 1050, 1195, 1360, 1545, 1760, 2000, 2270};
+  private static final double[] BANDWIDTH = {80, 115, 190, 400, 600};
 
   private static final double[] FRICATIVE_HZ = {6200, 3300, 4500};
   private static final double[] FRICATIVE_OCTAVES = {0.5, 0.55, 1.3};
@@ -38,7 +41,7 @@ final class VocalTract {
 
   /** Vowels as places in the grid: of beat, bit, bet, bat, father, bought, boot, nurse. */
   private static final double[][] VOWELS = {
-    {0, 4}, {1, 3.4}, {2.3, 3.1}, {3.8, 2.6}, {4, 1.2}, {2.4, 0.3}, {0.4, 0.5}, {2, 2}
+    {0, 8}, {1, 6.8}, {2.3, 6.2}, {3.8, 5.2}, {4, 2.4}, {2.4, 0.6}, {0.4, 1}, {2, 4}
   };
 
   private final int sampleRate;
@@ -58,7 +61,7 @@ final class VocalTract {
     this.sampleRate = sampleRate;
     this.length = length;
     phases = Math.max(1, 32000 / sampleRate);
-    voiced = new float[phases * SIZES * STEPS * STEPS][];
+    voiced = new float[phases * SIZES * OPEN * FRONT][];
     int bins = length / 2;
     double[] average = new double[bins];
     for (int size = 0; size < SIZES; size++) {
@@ -86,12 +89,12 @@ final class VocalTract {
     return VOWELS.length;
   }
 
-  /** A vowel's place in the grid along the first formant, 0 to {@link #STEPS} - 1. */
+  /** A vowel's place in the grid along the first formant, 0 to {@link #OPEN} - 1. */
   static double open(int vowel) {
     return VOWELS[vowel][0];
   }
 
-  /** A vowel's place in the grid along the second formant, 0 to {@link #STEPS} - 1. */
+  /** A vowel's place in the grid along the second formant, 0 to {@link #FRONT} - 1. */
   static double front(int vowel) {
     return VOWELS[vowel][1];
   }
@@ -107,7 +110,7 @@ final class VocalTract {
 
   /** The response at a point of the grid to a pulse that is late by a part of a frame. */
   float[] voiced(int phase, int size, int open, int front) {
-    return voiced[((phase * SIZES + size) * STEPS + open) * STEPS + front];
+    return voiced[((phase * SIZES + size) * OPEN + open) * FRONT + front];
   }
 
   float[] fricative(int kind) {
@@ -176,10 +179,10 @@ final class VocalTract {
   private void voice(double[] colour) {
     double energies = 0;
     for (int i = 0; i < voiced.length; i++) {
-      int front = i % STEPS;
-      int open = i / STEPS % STEPS;
-      int size = i / STEPS / STEPS % SIZES;
-      int phase = i / STEPS / STEPS / SIZES;
+      int front = i % FRONT;
+      int open = i / FRONT % OPEN;
+      int size = i / FRONT / OPEN % SIZES;
+      int phase = i / FRONT / OPEN / SIZES;
       double energy = 0;
       for (int k = 1; k < length / 2; k++) {
         double magnitude = magnitude(size, F1[open], F2[front], hertz(k));
@@ -240,14 +243,23 @@ final class VocalTract {
 
   private float[] respond(float[] spectrum) {
     new FloatFFT_1D(length).realInverse(spectrum, true);
-    int in = length / 16;
-    int out = length / 4;
-    for (int i = 0; i < in; i++) {
-      spectrum[i] *= (float) (0.5 - 0.5 * Math.cos(Math.PI * (i + 0.5) / in));
+    double sum = 0;
+    double weights = 0;
+    for (int i = 0; i < length; i++) {
+      spectrum[i] *= (float) window(i);
+      sum += spectrum[i];
+      weights += window(i);
     }
-    for (int i = 0; i < out; i++) {
-      spectrum[length - 1 - i] *= (float) (0.5 - 0.5 * Math.cos(Math.PI * (i + 0.5) / out));
+    // The window must not bring in a constant: pulses would add up to one.
+    for (int i = 0; i < length; i++) {
+      spectrum[i] -= (float) (window(i) * sum / weights);
     }
     return spectrum;
+  }
+
+  private double window(int i) {
+    double in = Math.min(1, (i + 0.5) * 16 / length);
+    double out = Math.min(1, (length - i - 0.5) * 4 / length);
+    return (0.5 - 0.5 * Math.cos(Math.PI * in)) * (0.5 - 0.5 * Math.cos(Math.PI * out));
   }
 }
