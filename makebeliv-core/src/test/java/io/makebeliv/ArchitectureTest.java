@@ -116,7 +116,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
+              "io.makebeliv.dsp..",
+              "io.makebeliv.pitchshift..",
+              "io.makebeliv.mcadams..",
+              "io.makebeliv.fluctuation..")
           .should()
           .callMethod(System.class, "nanoTime");
 
@@ -125,7 +128,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
+              "io.makebeliv.dsp..",
+              "io.makebeliv.pitchshift..",
+              "io.makebeliv.mcadams..",
+              "io.makebeliv.fluctuation..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.slf4j..", "java.io..", "java.util.concurrent..")
@@ -177,6 +183,10 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule pitchshiftKnowsDspAndTheContract =
       room("pitchshift").mayKnow("pitchshift", "dsp", "inference");
+
+  @ArchTest
+  static final ArchRule mcadamsKnowsDspAndTheContract =
+      room("mcadams").mayKnow("mcadams", "dsp", "inference");
 
   @ArchTest
   static final ArchRule pipelineKnowsDspAndTheContracts =
