@@ -392,9 +392,13 @@ public final class VoiceConverter implements AutoCloseable {
   }
 
   /**
-   * A key for each session, unrelated to its neighbours': FNV-1a over the name, then SplitMix64.
+   * Gives the key of everything random in a session: with it, a {@link
+   * io.makebeliv.fluctuation.FluctuationEngine} tells how that session varies.
+   *
+   * @param session the session's id
+   * @return a number unrelated to those of other ids, by FNV-1a over the name, then SplitMix64
    */
-  long seedFor(String session) {
+  public long seedFor(String session) {
     long hash = 0xCBF29CE484222325L;
     for (int i = 0; i < session.length(); i++) {
       hash = (hash ^ session.charAt(i)) * 0x100000001B3L;

@@ -191,6 +191,10 @@ final class ArchitectureTest {
       room("pitchshift").mayKnow("pitchshift", "dsp", "inference");
 
   @ArchTest
+  static final ArchRule mcadamsKnowsDspAndTheContract =
+      room("mcadams").mayKnow("mcadams", "dsp", "inference");
+
+  @ArchTest
   static final ArchRule pipelineKnowsDspAndTheContracts =
       room("pipeline")
           .mayKnow("pipeline", "dsp", "inference", "audio", "fluctuation", "effect", "ambience");
