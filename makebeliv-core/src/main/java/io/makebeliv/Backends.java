@@ -5,11 +5,7 @@ import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +23,7 @@ public final class Backends {
    * @return providers by rank, available or not
    */
   public static List<BackendProvider> providers() {
-    return ServiceLoader.load(BackendProvider.class).stream()
-        .flatMap(provider -> instance(provider).stream())
-        .sorted(Comparator.comparingInt(BackendProvider::rank).thenComparing(BackendProvider::id))
-        .toList();
-  }
-
-  /** One that cannot even be made must not take the others away. */
-  private static Optional<BackendProvider> instance(ServiceLoader.Provider<BackendProvider> entry) {
-    try {
-      return Optional.of(entry.get());
-    } catch (ServiceConfigurationError | LinkageError e) {
-      log.warn("The backend provider {} does not work here.", entry.type().getName(), e);
-      return Optional.empty();
-    }
+    return BackendProvider.installed();
   }
 
   /**
@@ -122,6 +105,26 @@ public final class Backends {
    * @throws ModelException if there is no such provider, it cannot run here, or it needs a model
    */
   public static InferenceBackend modelFree(String id) {
+    return provider(id)
+        .modelFree()
+        .orElseThrow(() -> new ModelException(id + " needs a model; give a model file."));
+  }
+
+  /**
+   * Makes the model-free voice of one provider, as settings say.
+   *
+   * @param id the provider's id, for example {@code mcadams}
+   * @param settings a record of the class that the provider's {@link BackendProvider#settings()}
+   *     has
+   * @return a new backend, owned by the caller
+   * @throws ModelException if there is no such provider, or it cannot run here
+   * @throws IllegalArgumentException if it has no such settings
+   */
+  public static InferenceBackend modelFree(String id, Record settings) {
+    return provider(id).modelFree(settings);
+  }
+
+  private static BackendProvider provider(String id) {
     BackendProvider provider =
         providers().stream()
             .filter(candidate -> candidate.id().equals(id))
@@ -134,9 +137,7 @@ public final class Backends {
     if (!provider.availability().available()) {
       throw new ModelException(id + " cannot run here: " + provider.availability().reason());
     }
-    return provider
-        .modelFree()
-        .orElseThrow(() -> new ModelException(id + " needs a model; give a model file."));
+    return provider;
   }
 
   private static String ids(List<BackendProvider> providers) {

@@ -12,6 +12,8 @@ public enum MuteReason {
   DEADLINE_MISSED,
   /** The backend handed its input back. */
   LEAK,
+  /** An effect threw, or put out NaN or infinity. */
+  EFFECT_FAULT,
   /** Another thread was processing or resetting the session at that moment. */
   BUSY,
   /** The session is closed. */

@@ -1,5 +1,6 @@
 package io.makebeliv;
 
+import io.makebeliv.ambience.Ambience;
 import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.AudioFileSource;
 import io.makebeliv.audio.AudioFiles;
@@ -7,10 +8,13 @@ import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.audio.DuplexDevice;
 import io.makebeliv.audio.SampleEncoding;
+import io.makebeliv.effect.Effect;
+import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.pipeline.Finish;
 import io.makebeliv.pipeline.StreamRates;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -37,7 +41,7 @@ public final class VoiceConverter implements AutoCloseable {
 
   private final InferenceBackend backend;
   private final VoiceSettings settings;
-  private final Fluctuation fluctuation;
+  private final Finish finish;
   private final long seed;
   private final boolean measuring;
   private final AtomicLong sessions = new AtomicLong();
@@ -45,12 +49,12 @@ public final class VoiceConverter implements AutoCloseable {
   private VoiceConverter(
       InferenceBackend backend,
       VoiceSettings settings,
-      Fluctuation fluctuation,
+      Finish finish,
       long seed,
       boolean measuring) {
     this.backend = backend;
     this.settings = settings;
-    this.fluctuation = fluctuation;
+    this.finish = finish;
     this.seed = seed;
     this.measuring = measuring;
   }
@@ -71,6 +75,9 @@ public final class VoiceConverter implements AutoCloseable {
     private @Nullable Double pitch;
     private @Nullable Double formant;
     private @Nullable Fluctuation fluctuation;
+    private EffectChain inputEffects = EffectChain.empty();
+    private EffectChain effects = EffectChain.empty();
+    private Ambience ambience = Ambience.none();
     private long seed;
     private boolean measuring;
 
@@ -131,6 +138,42 @@ public final class VoiceConverter implements AutoCloseable {
     }
 
     /**
+     * Sets what is done to the speaker's voice before it is converted: a {@link
+     * io.makebeliv.effect.NoiseGate} for example, behind which a slow voice need not work while
+     * nobody speaks.
+     *
+     * @param effects in the order of the signal; none by default
+     * @return this builder
+     */
+    public Builder inputEffects(Effect... effects) {
+      inputEffects = EffectChain.of(effects);
+      return this;
+    }
+
+    /**
+     * Sets what is done to the converted voice.
+     *
+     * @param effects in the order of the signal; none by default
+     * @return this builder
+     */
+    public Builder effects(Effect... effects) {
+      this.effects = EffectChain.of(effects);
+      return this;
+    }
+
+    /**
+     * Sets what is heard behind the voice: it covers small artefacts, and is what listeners hear
+     * where the voice is muted.
+     *
+     * @param ambience none by default
+     * @return this builder
+     */
+    public Builder ambience(Ambience ambience) {
+      this.ambience = Objects.requireNonNull(ambience, "ambience");
+      return this;
+    }
+
+    /**
      * Sets the key of everything random, so that the same input gives the same output.
      *
      * @param seed any number; 0 by default
@@ -168,9 +211,10 @@ public final class VoiceConverter implements AutoCloseable {
               pitch == null ? defaults.pitchSemitones() : pitch,
               formant == null ? defaults.formantRatio() : formant);
       Fluctuation usual = measuring ? Fluctuation.off() : Fluctuation.natural();
-      Fluctuation varying = fluctuation == null ? usual : fluctuation;
+      Finish finish =
+          new Finish(fluctuation == null ? usual : fluctuation, inputEffects, effects, ambience);
       voice.check(settings);
-      return new VoiceConverter(voice, settings, varying, seed, measuring);
+      return new VoiceConverter(voice, settings, finish, seed, measuring);
     }
   }
 
@@ -332,7 +376,11 @@ public final class VoiceConverter implements AutoCloseable {
    * @return the fluctuation of all streams
    */
   public Fluctuation fluctuation() {
-    return fluctuation;
+    return finish.fluctuation();
+  }
+
+  Finish finish() {
+    return finish;
   }
 
   String nextId() {
@@ -344,9 +392,13 @@ public final class VoiceConverter implements AutoCloseable {
   }
 
   /**
-   * A key for each session, unrelated to its neighbours': FNV-1a over the name, then SplitMix64.
+   * Gives the key of everything random in a session: with it, a {@link
+   * io.makebeliv.fluctuation.FluctuationEngine} tells how that session varies.
+   *
+   * @param session the session's id
+   * @return a number unrelated to those of other ids, by FNV-1a over the name, then SplitMix64
    */
-  long seedFor(String session) {
+  public long seedFor(String session) {
     long hash = 0xCBF29CE484222325L;
     for (int i = 0; i < session.length(); i++) {
       hash = (hash ^ session.charAt(i)) * 0x100000001B3L;

@@ -1,5 +1,8 @@
 package io.makebeliv;
 
+import io.makebeliv.ambience.Ambience;
+import io.makebeliv.effect.Effect;
+import io.makebeliv.effect.EffectChain;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
@@ -29,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * wrong arguments. Everything else may come from any thread at any time and takes effect smoothly.
  *
  * <p><b>Fail closed.</b> Whatever happens (a backend that throws, returns NaN, misses its deadline
- * or hands its input back; a session that is muted or closed), the output is silence and the frames
- * are counted by {@link MuteReason}. The input never comes out.
+ * or hands its input back; a session that is muted or closed), the output is silence, or the
+ * ambience alone if there is one, and the frames are counted by {@link MuteReason}. The input never
+ * comes out.
  */
 public final class VoiceSession implements AutoCloseable {
 
@@ -153,7 +157,7 @@ public final class VoiceSession implements AutoCloseable {
               executor,
               blockFrames,
               new StreamCounters(),
-              converter.fluctuation(),
+              converter.finish(),
               converter.measuring()));
     }
   }
@@ -290,6 +294,38 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void mute(boolean muted) {
     pipeline.mute(muted);
+  }
+
+  /**
+   * Changes what is done to the speaker's voice before it is converted, fading over within 50 ms
+   * once blocks are processed.
+   *
+   * @param effects in the order of the signal; none for nothing
+   * @throws IllegalArgumentException if they are more than 100 ms late together
+   */
+  public void inputEffects(Effect... effects) {
+    pipeline.inputEffects(EffectChain.of(effects));
+  }
+
+  /**
+   * Changes what is done to the converted voice, fading over within 50 ms once blocks are
+   * processed. The output's delay never shrinks by that; it grows if the new effects need it.
+   *
+   * @param effects in the order of the signal; none for nothing
+   * @throws IllegalArgumentException if they are more than 100 ms late together
+   */
+  public void effects(Effect... effects) {
+    pipeline.effects(EffectChain.of(effects));
+  }
+
+  /**
+   * Changes what is heard behind the voice, and where it is muted, fading over within half a second
+   * once blocks are processed.
+   *
+   * @param ambience {@link Ambience#none()} for nothing
+   */
+  public void ambience(Ambience ambience) {
+    pipeline.ambience(Objects.requireNonNull(ambience, "ambience"));
   }
 
   /**

@@ -29,7 +29,7 @@ final class WholeStream implements AutoCloseable {
   WholeStream(VoiceConverter converter, StreamRates rates, long seed) {
     this.rates = rates;
     StreamSetup setup =
-        new StreamSetup(seed, null, 1, counters, converter.fluctuation(), converter.measuring());
+        new StreamSetup(seed, null, 1, counters, converter.finish(), converter.measuring());
     VoiceLane lane =
         VoiceLane.open(
             rates, converter.backend(), setup, new ControlTargets(converter.settings()), 0);

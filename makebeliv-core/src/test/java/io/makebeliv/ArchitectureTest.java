@@ -51,6 +51,16 @@ final class ArchitectureTest {
     "io.makebeliv.pipeline..", "io.makebeliv.live..", "io.makebeliv.json.."
   };
 
+  /** What runs on the audio thread and makes sound. */
+  private static final String[] SIGNAL = {
+    "io.makebeliv.dsp..",
+    "io.makebeliv.pitchshift..",
+    "io.makebeliv.mcadams..",
+    "io.makebeliv.fluctuation..",
+    "io.makebeliv.effect..",
+    "io.makebeliv.ambience.."
+  };
+
   /** Adapters for the buffers of hosts. */
   private static final String HOST = "io.makebeliv.host..";
 
@@ -117,8 +127,7 @@ final class ArchitectureTest {
   static final ArchRule signalProcessingKnowsNoClockAtAll =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
+          .resideInAnyPackage(SIGNAL)
           .should()
           .callMethod(System.class, "nanoTime");
 
@@ -126,8 +135,7 @@ final class ArchitectureTest {
   static final ArchRule signalProcessingKnowsNoLogsFilesLocksOrThreads =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "io.makebeliv.dsp..", "io.makebeliv.pitchshift..", "io.makebeliv.fluctuation..")
+          .resideInAnyPackage(SIGNAL)
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.slf4j..", "java.io..", "java.util.concurrent..")
@@ -183,11 +191,35 @@ final class ArchitectureTest {
       room("pitchshift").mayKnow("pitchshift", "dsp", "inference");
 
   @ArchTest
+  static final ArchRule mcadamsKnowsDspAndTheContract =
+      room("mcadams").mayKnow("mcadams", "dsp", "inference");
+
+  @ArchTest
   static final ArchRule pipelineKnowsDspAndTheContracts =
-      room("pipeline").mayKnow("pipeline", "dsp", "inference", "audio", "fluctuation");
+      room("pipeline")
+          .mayKnow("pipeline", "dsp", "inference", "audio", "fluctuation", "effect", "ambience");
 
   @ArchTest
   static final ArchRule fluctuationKnowsDsp = room("fluctuation").mayKnow("fluctuation", "dsp");
+
+  @ArchTest static final ArchRule effectKnowsDsp = room("effect").mayKnow("effect", "dsp");
+
+  @ArchTest
+  static final ArchRule ambienceKnowsDspAndAudio =
+      room("ambience").mayKnow("ambience", "dsp", "audio");
+
+  @ArchTest
+  static final ArchRule onlyTheRecordingOfALoopComesFromFiles =
+      noClasses()
+          .that()
+          .resideInAPackage("io.makebeliv.ambience..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.makebeliv.ambience.Recording")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.makebeliv.audio..")
+                  .and(not(assignableTo(VoiceConversionException.class))))
+          .because("it is read before a stream is opened, and nothing else runs elsewhere");
 
   @ArchTest
   static final ArchRule liveKnowsDspAndAudio = room("live").mayKnow("live", "dsp", "audio");

@@ -3,7 +3,7 @@ package io.makebeliv.dsp;
 import java.util.Arrays;
 
 /**
- * Keeps peaks below full scale by turning the level down ahead of them, not by clipping. What stays
+ * Keeps peaks below a ceiling by turning the level down ahead of them, not by clipping. What stays
  * below the ceiling passes bit for bit, late by {@link #delay()}.
  *
  * <p>A look-ahead peak limiter: the gain a peak needs is held over the look-ahead (a sliding
@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class Limiter {
 
-  /** The highest magnitude that comes out: -0.1 dB. */
+  /** The highest magnitude that comes out where nothing else is asked for: -0.1 dB. */
   public static final float CEILING = 0.9886f;
 
   /** A quarter of a millisecond: every session pays for it, and only peaks gain by more. */
@@ -20,6 +20,7 @@ public final class Limiter {
 
   private static final double RELEASE_SECONDS = 0.05;
 
+  private final float ceiling;
   private final int lookAhead;
   private final float release;
   private final float[] delayed;
@@ -30,11 +31,22 @@ public final class Limiter {
   private int resting;
 
   /**
-   * Makes a limiter at rest.
+   * Makes a limiter at rest that keeps below {@link #CEILING}.
    *
    * @param sampleRate Hz, positive
    */
   public Limiter(int sampleRate) {
+    this(sampleRate, CEILING);
+  }
+
+  /**
+   * Makes a limiter at rest.
+   *
+   * @param sampleRate Hz, positive
+   * @param ceiling the highest magnitude that comes out, positive
+   */
+  public Limiter(int sampleRate, float ceiling) {
+    this.ceiling = ceiling;
     lookAhead = Math.max(1, (int) Math.round(sampleRate * LOOK_AHEAD_SECONDS));
     release = (float) (1 - Math.exp(-1 / (RELEASE_SECONDS * sampleRate)));
     delayed = new float[lookAhead];
@@ -63,8 +75,10 @@ public final class Limiter {
     for (int i = offset; i < offset + frames; i++) {
       float x = samples[i];
       float magnitude = Math.abs(x);
-      float gain = magnitude > CEILING ? CEILING / magnitude : 1;
-      samples[i] = delayed[index] * gainFor(gain);
+      float gain = magnitude > ceiling ? ceiling / magnitude : 1;
+      // What is cut off here is rounding, if anything.
+      float limited = delayed[index] * gainFor(gain);
+      samples[i] = Math.max(-ceiling, Math.min(ceiling, limited));
       delayed[index] = x;
       index = index + 1 == lookAhead ? 0 : index + 1;
     }

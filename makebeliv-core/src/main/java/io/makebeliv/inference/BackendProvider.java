@@ -1,7 +1,12 @@
 package io.makebeliv.inference;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes backends known to {@code io.makebeliv.Backends}. Found by {@link java.util.ServiceLoader}:
@@ -61,5 +66,49 @@ public interface BackendProvider {
    */
   default Optional<InferenceBackend> modelFree() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns how its voice that needs no model is made as usual.
+   *
+   * @return a public record, whose components a preset file can set by their names; empty if there
+   *     is nothing to set
+   */
+  default Optional<Record> settings() {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes this provider's voice that needs no model, as settings say.
+   *
+   * @param settings a record of the class that {@link #settings()} returns
+   * @return a new backend, owned by the caller
+   * @throws IllegalArgumentException if there is nothing to set
+   */
+  default InferenceBackend modelFree(Record settings) {
+    throw new IllegalArgumentException(id() + " has no settings, was given " + settings);
+  }
+
+  /**
+   * Lists every provider on the class path.
+   *
+   * @return providers by rank, available or not
+   */
+  static List<BackendProvider> installed() {
+    return ServiceLoader.load(BackendProvider.class).stream()
+        .flatMap(entry -> instance(entry).stream())
+        .sorted(Comparator.comparingInt(BackendProvider::rank).thenComparing(BackendProvider::id))
+        .toList();
+  }
+
+  /** One that cannot even be made must not take the others away. */
+  private static Optional<BackendProvider> instance(ServiceLoader.Provider<BackendProvider> entry) {
+    try {
+      return Optional.of(entry.get());
+    } catch (ServiceConfigurationError | LinkageError e) {
+      LoggerFactory.getLogger(BackendProvider.class)
+          .warn("The backend provider {} does not work here.", entry.type().getName(), e);
+      return Optional.empty();
+    }
   }
 }

@@ -25,6 +25,19 @@ public interface BackendSession extends AutoCloseable {
    */
   void convert(float[] input, float[] output, StepControls controls);
 
+  /**
+   * Passes over one step of silence. Called instead of {@link #convert} where a second and more of
+   * exact silence went in and silence came out, so that a slow voice need not work while nobody
+   * speaks. What comes out of the step is silence.
+   *
+   * @param controls what would be asked of this step; valid during the call
+   * @return whether the session's state is now as if that silence had been converted; false, as it
+   *     is by default, has it converted
+   */
+  default boolean rest(StepControls controls) {
+    return false;
+  }
+
   /** Returns to the state after opening, as if nothing had been converted. */
   void reset();
 

@@ -39,6 +39,17 @@ public interface InferenceBackend extends AutoCloseable {
   default void check(VoiceSettings settings) {}
 
   /**
+   * Says whether this voice moves the pitch as {@link StepControls#pitchSemitones()} asks. Behind
+   * one that does not, the pipeline moves the pitch a little by itself, as far as a fluctuation of
+   * pitch asks.
+   *
+   * @return false for a voice that keeps the speaker's pitch whatever is asked; the same always
+   */
+  default boolean followsPitch() {
+    return true;
+  }
+
+  /**
    * Says how far from the speaker's own the pitch must stay, so that fluctuation never brings it
    * nearer than {@link #check} allows. Called on the conversion thread: it must not allocate.
    *

@@ -3,7 +3,8 @@ package io.makebeliv.pipeline;
 import io.makebeliv.LatencyLedger;
 import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
-import io.makebeliv.dsp.Limiter;
+import io.makebeliv.ambience.Ambience;
+import io.makebeliv.effect.EffectChain;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,32 +12,28 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a sample, from the stream's input to its output: through a voice, or through two while
- * one replaces the other, then through fluctuation, mute and limiter. One thread moves samples;
- * {@link #offer} and {@link #mute} may come from any.
+ * The way of a sample, from the stream's input to its output: through the effects on the input,
+ * through a voice, or through two while one replaces the other, then through the finish. One thread
+ * moves samples; offers, mute and other effects may come from any.
  */
 public final class Pipeline implements AutoCloseable {
 
   private static final double CROSSFADE_SECONDS = 0.04;
-  private static final double MUTE_SECONDS = 0.01;
 
   private final StreamRates rates;
   private final StreamCounters counters;
-  private final Liveliness liveliness;
-  private final Limiter limiter;
+  private final EffectRack inputEffects;
+  private final Finishing finishing;
   private final float[] block = new float[VoiceLane.MAX_BLOCK];
   private final float[] otherVoice;
   private final int crossfade;
-  private final int muteRamp;
 
   private final AtomicReference<@Nullable VoiceLane> offered = new AtomicReference<>();
-  private volatile boolean muteRequested;
   private volatile VoiceLane voice;
 
   private volatile @Nullable VoiceLane next;
   private long fed;
   private long nextFrames;
-  private int muted;
 
   /**
    * Makes a pipeline at the start of its stream.
@@ -49,10 +46,9 @@ public final class Pipeline implements AutoCloseable {
     this.rates = rates;
     this.voice = voice;
     counters = setup.counters();
-    liveliness = new Liveliness(setup.fluctuation(), rates.output(), setup.seed());
-    limiter = new Limiter(rates.output());
+    inputEffects = new EffectRack(rates.input(), setup.seed(), setup.finish().input());
+    finishing = new Finishing(rates.output(), setup);
     crossfade = (int) (rates.output() * CROSSFADE_SECONDS);
-    muteRamp = (int) (rates.output() * MUTE_SECONDS);
     otherVoice = new float[(int) rates.due(VoiceLane.MAX_BLOCK) + 1];
     voice.heard();
   }
@@ -63,9 +59,18 @@ public final class Pipeline implements AutoCloseable {
    * @return where the delay comes from; changes when a slower voice has been swapped in
    */
   public LatencyLedger ledger() {
-    List<Stage> stages = new ArrayList<>(voice.ledger().stages());
-    stages.add(new Stage("limiter", limiter.delay()));
+    List<Stage> stages = new ArrayList<>();
+    if (inputEffects.latency() > 0) {
+      stages.add(new Stage("input effects", inputDelay()));
+    }
+    stages.addAll(voice.ledger().stages());
+    stages.addAll(finishing.stages());
     return new LatencyLedger(rates.output(), stages);
+  }
+
+  /** In frames of the output. */
+  private double inputDelay() {
+    return (double) inputEffects.latency() * rates.output() / rates.input();
   }
 
   /**
@@ -74,7 +79,8 @@ public final class Pipeline implements AutoCloseable {
    * @return frames from input to output
    */
   public int latencyFrames() {
-    return voice.latencyFrames() + limiter.delay();
+    double before = inputDelay() + voice.latency();
+    return Math.toIntExact(Math.round(before + finishing.latencyFrames()));
   }
 
   /**
@@ -102,8 +108,9 @@ public final class Pipeline implements AutoCloseable {
       int count = Math.min(VoiceLane.MAX_BLOCK, frames - done);
       int due = (int) (rates.due(fed + count) - rates.due(fed));
       takeBlock(input, inputOffset + done, count);
+      prepare(count, due);
       convert(count, output, written, due);
-      finish(output, written, due);
+      finishing.process(output, written, due, rates.due(fed));
       fed += count;
       done += count;
       written += due;
@@ -116,6 +123,14 @@ public final class Pipeline implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       float sample = input[offset + i];
       block[i] = Float.isFinite(sample) ? sample : 0;
+    }
+  }
+
+  private void prepare(int count, int due) {
+    long faults = inputEffects.faults();
+    inputEffects.process(block, 0, count, fed);
+    if (inputEffects.faults() > faults) {
+      counters.muted(MuteReason.EFFECT_FAULT, due);
     }
   }
 
@@ -164,37 +179,42 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private void finish(float[] samples, int offset, int frames) {
-    liveliness.process(samples, offset, frames, rates.due(fed));
-    applyMute(samples, offset, frames);
-    limiter.process(samples, offset, frames);
-  }
-
-  private void applyMute(float[] samples, int offset, int frames) {
-    boolean mute = muteRequested;
-    if (!mute && muted == 0) {
-      return;
-    }
-    int silent = 0;
-    for (int i = offset; i < offset + frames; i++) {
-      muted = mute ? Math.min(muteRamp, muted + 1) : Math.max(0, muted - 1);
-      if (muted == muteRamp) {
-        samples[i] = 0;
-        silent++;
-      } else {
-        samples[i] *= 1 - (float) muted / muteRamp;
-      }
-    }
-    counters.muted(MuteReason.REQUESTED, silent);
-  }
-
   /**
    * Mutes or unmutes, with a short ramp.
    *
    * @param mute whether to fade to silence and stay there
    */
   public void mute(boolean mute) {
-    muteRequested = mute;
+    finishing.mute(mute);
+  }
+
+  /**
+   * Changes what is done to the speaker's voice before it is converted, without a click.
+   *
+   * @param chain the effects from then on
+   * @throws IllegalArgumentException if they are too late together
+   */
+  public void inputEffects(EffectChain chain) {
+    inputEffects.change(chain);
+  }
+
+  /**
+   * Changes what is done to the converted voice, without a click.
+   *
+   * @param chain the effects from then on
+   * @throws IllegalArgumentException if they are too late together
+   */
+  public void effects(EffectChain chain) {
+    finishing.change(chain);
+  }
+
+  /**
+   * Changes what is heard behind the voice, fading over.
+   *
+   * @param ambience from then on
+   */
+  public void ambience(Ambience ambience) {
+    finishing.change(ambience);
   }
 
   /**
@@ -236,10 +256,9 @@ public final class Pipeline implements AutoCloseable {
       counters.swapped();
     }
     voice.reset();
-    liveliness.reset();
-    limiter.reset();
+    inputEffects.reset();
+    finishing.reset();
     fed = 0;
-    muted = muteRequested ? muteRamp : 0;
   }
 
   /**

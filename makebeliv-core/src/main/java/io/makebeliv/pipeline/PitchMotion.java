@@ -46,7 +46,7 @@ final class PitchMotion {
 
   PitchMotion(InferenceBackend backend, StepFormat format, StreamSetup setup) {
     this.backend = backend;
-    Fluctuation fluctuation = setup.fluctuation();
+    Fluctuation fluctuation = setup.finish().fluctuation();
     int sampleRate = format.inputRate();
     still = fluctuation.mostCents() == 0;
     mostSemitones = fluctuation.mostCents() / CENTS_PER_SEMITONE;

@@ -14,6 +14,12 @@ final class StepConverter implements StepRunner {
   /** 36 dB over full scale: no voice, however hot. */
   private static final float LOUDEST = 64;
 
+  /** Longer than voices remember what they heard. */
+  private static final double REST_SECONDS = 1;
+
+  /** -90 dB: nothing that would be missed. */
+  private static final float INAUDIBLE = 3e-5f;
+
   private final BackendSession session;
   private final StepControls controls;
   private final ControlGlide glide;
@@ -21,6 +27,9 @@ final class StepConverter implements StepRunner {
 
   /** The guard's own: a backend may write over what it was given. */
   private final float[] heard;
+
+  private final int restAfter;
+  private int silent;
 
   StepConverter(
       InferenceBackend backend, BackendSession session, VoiceSettings initial, StreamSetup setup) {
@@ -31,6 +40,7 @@ final class StepConverter implements StepRunner {
             session.format(), initial, new PitchMotion(backend, session.format(), setup));
     guard = setup.guards(backend) ? new LeakGuard(session.format()) : null;
     heard = new float[session.format().inputStep()];
+    restAfter = (int) (REST_SECONDS * session.format().inputRate());
   }
 
   @Override
@@ -38,12 +48,32 @@ final class StepConverter implements StepRunner {
       float[] input, float[] output, VoiceSettings target, long position) {
     glide.fill(controls, input, position, target);
     System.arraycopy(input, 0, heard, 0, heard.length);
-    MuteReason fault = convert(input, output);
-    if (fault != null) {
+    boolean resting = silent >= restAfter && rests();
+    MuteReason fault = resting ? null : convert(input, output);
+    if (resting || fault != null) {
       Arrays.fill(output, 0);
     }
+    silent = isBelow(0, heard) && isBelow(INAUDIBLE, output) ? silent + heard.length : 0;
     boolean leaking = guard != null && guard.leaks(heard, output);
     return fault == null && leaking ? MuteReason.LEAK : fault;
+  }
+
+  private boolean rests() {
+    try {
+      return isBelow(0, heard) && session.rest(controls);
+    } catch (RuntimeException | Error failure) {
+      // Then it has to convert, and what is wrong with it shows there.
+      return false;
+    }
+  }
+
+  private static boolean isBelow(float most, float[] samples) {
+    for (float sample : samples) {
+      if (!(Math.abs(sample) <= most)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable MuteReason convert(float[] input, float[] output) {
@@ -87,6 +117,7 @@ final class StepConverter implements StepRunner {
   @Override
   public void reset(VoiceSettings initial) {
     session.reset();
+    silent = 0;
     glide.reset(initial);
     if (guard != null) {
       guard.reset();

@@ -1,6 +1,5 @@
 package io.makebeliv.pipeline;
 
-import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor where steps run, or null for the caller's thread
  * @param blockFrames how many frames come at once at most, where an executor runs the steps
  * @param counters counts what happens
- * @param fluctuation how much the voice is to vary by itself
+ * @param finish what is done around the voice when the stream starts
  * @param measuring whether the application asked to measure, with voices that change nothing
  */
 public record StreamSetup(
@@ -20,7 +19,7 @@ public record StreamSetup(
     @Nullable Executor executor,
     int blockFrames,
     StreamCounters counters,
-    Fluctuation fluctuation,
+    Finish finish,
     boolean measuring) {
 
   /** Whether a voice is watched for leaks: always, but for an identity asked for twice by name. */

@@ -49,7 +49,7 @@ public final class VoiceLane implements AutoCloseable {
   private final float[] egressed;
   private final double framesPerStep;
   private final LatencyLedger ledger;
-  private final int latencyFrames;
+  private final double latency;
   private final int silence;
   private final AtomicBoolean closed = new AtomicBoolean();
   private int filled;
@@ -94,7 +94,7 @@ public final class VoiceLane implements AutoCloseable {
     LatencyLedger alone = ledger(rates, stepping, 0);
     int padding = Math.max(0, leastLatency - alone.totalFrames());
     ledger = ledger(rates, stepping, padding);
-    latencyFrames = ledger.totalFrames();
+    latency = ledger.stages().stream().mapToDouble(Stage::frames).sum();
     silence = stepping + padding;
 
     fade = new GapFade(format.outputRate());
@@ -194,9 +194,9 @@ public final class VoiceLane implements AutoCloseable {
     return ledger;
   }
 
-  /** The total of the ledger. */
-  int latencyFrames() {
-    return latencyFrames;
+  /** The sum of the ledger's stages, unrounded. */
+  double latency() {
+    return latency;
   }
 
   /**

@@ -12,6 +12,7 @@ import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
+import io.makebeliv.mcadams.McAdams;
 import io.makebeliv.pitchshift.PitchShift;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -77,6 +78,15 @@ final class LeakGuardTest {
     for (String name : SPEECH) {
       BackendSession voice = PitchShift.voice().openSession(new StreamContext(16000, 1));
       assertEquals(0, muted(voice, speech(name), pitch, formant), name);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 0.7, 0.9, 1.1, 1.3})
+  void aVoiceWithOtherFormantsIsHeard(double alpha) {
+    for (String name : SPEECH) {
+      BackendSession voice = McAdams.voice(alpha).openSession(new StreamContext(16000, 1));
+      assertEquals(0, muted(voice, speech(name), 0, 1), name);
     }
   }
 

@@ -52,7 +52,7 @@ public final class Measures {
     return 0;
   }
 
-  static double cents(double a, double b) {
+  public static double cents(double a, double b) {
     return 1200 * Math.abs(Math.log(a / b) / Math.log(2));
   }
 
@@ -62,7 +62,7 @@ public final class Measures {
   }
 
   /** Median distance, in cents, of the output's fundamental from the input's times the ratio. */
-  static double medianCents(float[] x, float[] y, int rate, double semitones) {
+  public static double medianCents(float[] x, float[] y, int rate, double semitones) {
     double ratio = Math.pow(2, semitones / 12);
     List<Double> cents = new ArrayList<>();
     for (int n = rate / 20; n < x.length - rate / 20; n += rate / 25) {
@@ -80,11 +80,11 @@ public final class Measures {
     return median(cents);
   }
 
-  static double levelDb(float[] x) {
+  public static double levelDb(float[] x) {
     return levelDb(x, 0, x.length);
   }
 
-  static double levelDb(float[] x, int from, int to) {
+  public static double levelDb(float[] x, int from, int to) {
     double sum = 0;
     for (int n = from; n < to; n++) {
       sum += (double) x[n] * x[n];
@@ -93,7 +93,7 @@ public final class Measures {
   }
 
   /** The share of active 20 ms frames that correlate with the same frame of the input over 0.99. */
-  static double verbatim(float[] x, float[] y, int rate) {
+  public static double verbatim(float[] x, float[] y, int rate) {
     int length = rate / 50;
     double active = levelDb(x) - 30;
     int frames = 0;
@@ -108,7 +108,7 @@ public final class Measures {
     return (double) copies / frames;
   }
 
-  private static double correlation(float[] x, float[] y, int at, int length) {
+  public static double correlation(float[] x, float[] y, int at, int length) {
     double meanX = 0;
     double meanY = 0;
     for (int n = at; n < at + length; n++) {
@@ -127,7 +127,7 @@ public final class Measures {
   }
 
   /** Amplitude at a frequency, through a Blackman window over the whole signal, in dB. */
-  static double partialDb(float[] x, int rate, double hz) {
+  public static double partialDb(float[] x, int rate, double hz) {
     double re = 0;
     double im = 0;
     double sum = 0;
@@ -143,7 +143,7 @@ public final class Measures {
   }
 
   /** Where the power between two frequencies has its centre, in Hz. */
-  static double powerCentre(float[] x, int rate, double from, double to) {
+  public static double powerCentre(float[] x, int rate, double from, double to) {
     double sum = 0;
     double moment = 0;
     for (double hz = from; hz <= to; hz += 5) {
@@ -154,7 +154,7 @@ public final class Measures {
     return moment / sum;
   }
 
-  static float[] part(float[] x, int from, int to) {
+  public static float[] part(float[] x, int from, int to) {
     return Arrays.copyOfRange(x, from, to);
   }
 }

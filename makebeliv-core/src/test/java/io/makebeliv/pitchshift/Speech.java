@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 
 /** The bundled speech: 16 bit mono, with the plain header of 44 bytes. */
-final class Speech {
+public final class Speech {
 
-  static final List<String> ALL =
+  public static final List<String> ALL =
       List.of(
           "awb-plan-16k",
           "espeak-ja-16k",
@@ -29,15 +29,15 @@ final class Speech {
     this.samples = samples;
   }
 
-  int rate() {
+  public int rate() {
     return rate;
   }
 
-  float[] samples() {
+  public float[] samples() {
     return samples;
   }
 
-  static Speech of(String name) {
+  public static Speech of(String name) {
     try (InputStream in =
         Objects.requireNonNull(
             Speech.class.getResourceAsStream("/speech/" + name + ".wav"), name)) {

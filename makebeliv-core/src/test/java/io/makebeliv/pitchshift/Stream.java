@@ -7,11 +7,11 @@ import io.makebeliv.inference.StreamContext;
 import java.util.Arrays;
 
 /** Drives a session over a whole signal, as the pipeline would. */
-final class Stream {
+public final class Stream {
 
   private Stream() {}
 
-  static float[] convert(
+  public static float[] convert(
       InferenceBackend backend, int rate, float[] x, double semitones, double ratio) {
     try (BackendSession session = backend.openSession(new StreamContext(rate, 7))) {
       return convert(session, x, semitones, ratio);
@@ -19,7 +19,7 @@ final class Stream {
   }
 
   /** Returns as many samples as there are in {@code x}, with the latency taken out. */
-  static float[] convert(BackendSession session, float[] x, double semitones, double ratio) {
+  public static float[] convert(BackendSession session, float[] x, double semitones, double ratio) {
     int step = session.format().inputStep();
     int latency = session.format().latency();
     StepControls controls = new StepControls(step);

@@ -16,7 +16,7 @@ public final class SyntheticVoice {
   private final DoubleUnaryOperator f0;
   private final double[] formants;
 
-  SyntheticVoice(int rate, double seconds, DoubleUnaryOperator f0, double... formants) {
+  public SyntheticVoice(int rate, double seconds, DoubleUnaryOperator f0, double... formants) {
     this.rate = rate;
     this.seconds = seconds;
     this.f0 = f0;

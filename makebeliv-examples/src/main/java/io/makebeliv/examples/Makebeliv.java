@@ -103,6 +103,7 @@ public final class Makebeliv implements Runnable {
         .addSubcommand(new MonitorCommand(terminal, devices, keyboard))
         .addSubcommand(new DevicesCommand(devices))
         .addSubcommand(new LatencyCommand(devices))
+        .addSubcommand(new FluctuationCommand())
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.out() ? Ansi.AUTO : Ansi.OFF))
         .setParameterExceptionHandler(Makebeliv::badArguments)
         .setExecutionExceptionHandler(Makebeliv::couldNot);

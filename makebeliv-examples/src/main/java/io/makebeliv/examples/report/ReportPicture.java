@@ -6,15 +6,11 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.Shape;
-import java.awt.Stroke;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +24,10 @@ final class ReportPicture {
   static final int HEIGHT = 1330;
 
   /** The spectrograms and the pitch panel. */
-  static final Box BEFORE = new Box(96, 150, 1180, 330);
+  static final Sheet.Box BEFORE = new Sheet.Box(96, 150, 1180, 330);
 
-  static final Box AFTER = new Box(96, 546, 1180, 330);
-  static final Box PITCH = new Box(96, 942, 1180, 300);
+  static final Sheet.Box AFTER = new Sheet.Box(96, 546, 1180, 330);
+  static final Sheet.Box PITCH = new Sheet.Box(96, 942, 1180, 300);
 
   static final Color BEFORE_COLOUR = new Color(0x5B6C7D);
   static final Color AFTER_COLOUR = new Color(0xD9480F);
@@ -46,42 +42,20 @@ final class ReportPicture {
   private static final double HIGHEST_HERTZ = 10_000;
   private static final float RANGE_DB = 70;
 
-  private static final Color INK = new Color(0x1B1F24);
-  private static final Color SOFT_INK = new Color(0x5A636E);
-  private static final Color GRID = new Color(0xE3E7EB);
-  private static final Color FRAME = new Color(0x9AA3AD);
-
-  private static final Stroke HAIR = new BasicStroke(1);
-  private static final Stroke DASHED =
-      new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 6}, 0);
-
   private static final double[] FREQUENCY_TICKS = {
     50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 8000
   };
 
-  /** A rectangle of the picture, in pixels. */
-  record Box(int x, int y, int width, int height) {
-    int right() {
-      return x + width;
-    }
-
-    int bottom() {
-      return y + height;
-    }
-
-    Box beside() {
-      return new Box(right() + BESIDE_GAP, y, BESIDE_WIDTH, height);
-    }
-  }
-
   private final VoiceReport report;
+  private final Sheet sheet;
   private final Graphics2D g;
   private final double seconds;
   private final FrequencyAxis axis;
 
-  private ReportPicture(VoiceReport report, Graphics2D g) {
+  private ReportPicture(VoiceReport report, Sheet sheet) {
     this.report = report;
-    this.g = g;
+    this.sheet = sheet;
+    g = sheet.graphics();
     seconds =
         Math.max(0.1, Math.max(report.inputExcerpt().seconds(), report.outputExcerpt().seconds()));
     axis = axis(report);
@@ -99,57 +73,22 @@ final class ReportPicture {
    * @throws VoiceConversionException if this Java has no fonts to write with
    */
   static BufferedImage of(VoiceReport report, String title, String settings) {
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    try {
-      g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      g.setRenderingHint(
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-      checkFonts(g);
-      new ReportPicture(report, g).draw(title, settings);
-    } finally {
-      g.dispose();
+    try (Sheet sheet = Sheet.blank(WIDTH, HEIGHT)) {
+      new ReportPicture(report, sheet).draw(title, settings);
+      return sheet.image();
     }
-    return image;
-  }
-
-  /** Without a font Java fails in several ways, one of them a bare {@link Error}. */
-  private static void checkFonts(Graphics2D g) {
-    try {
-      g.setFont(font(Font.PLAIN, 16));
-      g.getFontMetrics().stringWidth("Hz");
-    } catch (OutOfMemoryError e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      throw new VoiceConversionException(
-          "The picture could not be drawn: this Java finds no fonts. Install fontconfig and a font"
-              + " (Debian, Ubuntu: apt-get install fontconfig fonts-dejavu-core).",
-          e);
-    }
-  }
-
-  private static Font font(int style, int size) {
-    return new Font(Font.SANS_SERIF, style, size);
   }
 
   private void draw(String title, String settings) {
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, WIDTH, HEIGHT);
-    g.setColor(INK);
-    g.setFont(font(Font.BOLD, 28));
-    g.drawString(title, BEFORE.x(), 52);
-    g.setColor(SOFT_INK);
-    g.setFont(font(Font.PLAIN, 18));
-    g.drawString(settings + excerptNote(), BEFORE.x(), 84);
+    sheet.title(BEFORE.x(), title, settings + excerptNote());
 
     Spectrogram before = spectrogram(report.inputExcerpt(), BEFORE);
     Spectrogram after = spectrogram(report.outputExcerpt(), AFTER);
     float top = Math.max(before.peak(), after.peak());
     spectrogramPanel(BEFORE, "Before", report.before(), before, top);
     spectrogramPanel(AFTER, "After", report.after(), after, top);
-    averagePanel(BEFORE.beside(), before, null, top);
-    averagePanel(AFTER.beside(), after, before, top);
+    averagePanel(beside(BEFORE), before, null, top);
+    averagePanel(beside(AFTER), after, before, top);
     pitchPanel();
   }
 
@@ -159,13 +98,13 @@ final class ReportPicture {
         : ", the first " + Excerpt.MAX_SECONDS + " seconds";
   }
 
-  private Spectrogram spectrogram(Excerpt excerpt, Box box) {
+  private Spectrogram spectrogram(Excerpt excerpt, Sheet.Box box) {
     return Spectrogram.of(excerpt, axis, seconds, box.width(), box.height());
   }
 
   private void spectrogramPanel(
-      Box box, String name, F0Track f0, Spectrogram spectrogram, float top) {
-    panelTitle(box, name, pitchNote(f0));
+      Sheet.Box box, String name, F0Track f0, Spectrogram spectrogram, float top) {
+    sheet.panelTitle(box, name, pitchNote(f0));
     BufferedImage image = new BufferedImage(box.width(), box.height(), BufferedImage.TYPE_INT_RGB);
     for (int x = 0; x < box.width(); x++) {
       float[] column = spectrogram.column(x);
@@ -179,10 +118,10 @@ final class ReportPicture {
     contour(box, axis, f0, new Color(0, 0, 0, 150), 5.5f);
     contour(box, axis, f0, F0_COLOUR, 2.6f);
     g.setClip(clip);
-    frame(box);
+    sheet.frame(box);
     frequencyTicks(box, axis, FREQUENCY_TICKS, false);
-    axisName(box, "Frequency (Hz)");
-    timeTicks(box, false);
+    sheet.axisName(box, "Frequency (Hz)");
+    sheet.timeTicks(box, 0, seconds, false);
     legend(box);
     colourScale(box, top);
   }
@@ -199,8 +138,8 @@ final class ReportPicture {
   }
 
   /** Names the line over the spectrogram, on a dark ground so that it reads over any of them. */
-  private void legend(Box box) {
-    g.setFont(font(Font.PLAIN, 15));
+  private void legend(Sheet.Box box) {
+    g.setFont(Sheet.font(Font.PLAIN, 15));
     int width = g.getFontMetrics().stringWidth("f0") + 52;
     int x = box.right() - width - 10;
     int y = box.y() + 10;
@@ -213,15 +152,16 @@ final class ReportPicture {
     g.drawString("f0", x + 43, y + 18);
   }
 
-  private void colourScale(Box box, float top) {
-    Box scale = new Box(box.beside().right() + SCALE_GAP, box.y(), SCALE_WIDTH, box.height());
+  private void colourScale(Sheet.Box box, float top) {
+    Sheet.Box scale =
+        new Sheet.Box(beside(box).right() + SCALE_GAP, box.y(), SCALE_WIDTH, box.height());
     for (int y = 0; y < scale.height(); y++) {
       g.setColor(new Color(ColourMap.rgb(1 - (double) y / scale.height())));
       g.fillRect(scale.x(), scale.y() + y, scale.width(), 1);
     }
-    frame(scale);
-    g.setFont(font(Font.PLAIN, 14));
-    g.setColor(SOFT_INK);
+    sheet.frame(scale);
+    g.setFont(Sheet.font(Font.PLAIN, 14));
+    g.setColor(Sheet.SOFT_INK);
     for (int db = (int) Math.floor(top / 10) * 10; db > top - RANGE_DB; db -= 10) {
       int y = Math.round(scale.y() + (top - db) / RANGE_DB * scale.height());
       g.drawLine(scale.right(), y, scale.right() + 4, y);
@@ -230,26 +170,31 @@ final class ReportPicture {
     g.drawString("dBFS", scale.x() - 6, scale.y() - 12);
   }
 
-  private void averagePanel(Box box, Spectrogram own, @Nullable Spectrogram other, float top) {
-    g.setFont(font(Font.BOLD, 15));
-    g.setColor(INK);
+  private static Sheet.Box beside(Sheet.Box box) {
+    return new Sheet.Box(box.right() + BESIDE_GAP, box.y(), BESIDE_WIDTH, box.height());
+  }
+
+  private void averagePanel(
+      Sheet.Box box, Spectrogram own, @Nullable Spectrogram other, float top) {
+    g.setFont(Sheet.font(Font.BOLD, 15));
+    g.setColor(Sheet.INK);
     g.drawString("Average spectrum", box.x(), box.y() - 13);
     for (double hertz : FREQUENCY_TICKS) {
       double position = axis.position(hertz);
       if (position >= 0 && position <= 1) {
-        g.setColor(GRID);
-        g.setStroke(HAIR);
+        g.setColor(Sheet.GRID);
+        g.setStroke(Sheet.HAIR);
         double y = box.bottom() - position * box.height();
         g.draw(new Line2D.Double(box.x(), y, box.right(), y));
       }
     }
-    g.setFont(font(Font.PLAIN, 14));
+    g.setFont(Sheet.font(Font.PLAIN, 14));
     for (int db = (int) Math.floor(top / 20) * 20; db > top - RANGE_DB; db -= 20) {
       double x = box.x() + levelPosition(db, top) * box.width();
-      g.setColor(GRID);
+      g.setColor(Sheet.GRID);
       g.draw(new Line2D.Double(x, box.y(), x, box.bottom()));
-      g.setColor(SOFT_INK);
-      centred(Integer.toString(db), x, box.bottom() + 21);
+      g.setColor(Sheet.SOFT_INK);
+      sheet.centred(Integer.toString(db), x, box.bottom() + 21);
     }
     Shape clip = g.getClip();
     g.clipRect(box.x(), box.y(), box.width(), box.height());
@@ -258,12 +203,12 @@ final class ReportPicture {
     }
     spectrumLine(box, own.average(), top, other == null ? BEFORE_COLOUR : AFTER_COLOUR, 2.4f);
     g.setClip(clip);
-    frame(box);
+    sheet.frame(box);
     if (other != null) {
-      key(box.right() - 90, box.y() + 22, "before", BEFORE_COLOUR);
-      key(box.right() - 90, box.y() + 44, "after", AFTER_COLOUR);
-      g.setColor(SOFT_INK);
-      centred("dBFS in third octaves", box.x() + box.width() / 2.0, box.bottom() + 44);
+      sheet.key(box.right() - 90, box.y() + 22, "before", BEFORE_COLOUR);
+      sheet.key(box.right() - 90, box.y() + 44, "after", AFTER_COLOUR);
+      g.setColor(Sheet.SOFT_INK);
+      sheet.centred("dBFS in third octaves", box.x() + box.width() / 2.0, box.bottom() + 44);
     }
   }
 
@@ -272,7 +217,7 @@ final class ReportPicture {
     return (db - top + RANGE_DB) / (RANGE_DB + 10);
   }
 
-  private void spectrumLine(Box box, float[] db, float top, Color colour, float width) {
+  private void spectrumLine(Sheet.Box box, float[] db, float top, Color colour, float width) {
     Path2D line = new Path2D.Double();
     for (int row = 0; row < db.length; row++) {
       double x = box.x() + levelPosition(db[row], top) * box.width();
@@ -292,7 +237,7 @@ final class ReportPicture {
     F0Track before = report.before();
     F0Track after = report.after();
     boolean both = before.voiced() && after.voiced();
-    panelTitle(
+    sheet.panelTitle(
         PITCH,
         "Pitch",
         both
@@ -301,8 +246,8 @@ final class ReportPicture {
             : "no voiced speech found");
     FrequencyAxis pitchAxis = pitchAxis();
     frequencyTicks(PITCH, pitchAxis, roundFrequencies(pitchAxis), true);
-    timeTicks(PITCH, true);
-    axisName(PITCH, "f0 (Hz)");
+    sheet.timeTicks(PITCH, 0, seconds, true);
+    sheet.axisName(PITCH, "f0 (Hz)");
     Shape clip = g.getClip();
     g.clipRect(PITCH.x(), PITCH.y(), PITCH.width(), PITCH.height());
     median(pitchAxis, before, BEFORE_COLOUR);
@@ -310,7 +255,7 @@ final class ReportPicture {
     contour(PITCH, pitchAxis, before, BEFORE_COLOUR, 2.8f);
     contour(PITCH, pitchAxis, after, AFTER_COLOUR, 2.8f);
     g.setClip(clip);
-    frame(PITCH);
+    sheet.frame(PITCH);
     medianNote(
         pitchAxis,
         before,
@@ -323,9 +268,9 @@ final class ReportPicture {
         "after",
         AFTER_COLOUR,
         both && before.percentile(50) <= after.percentile(50));
-    g.setColor(SOFT_INK);
-    g.setFont(font(Font.PLAIN, 15));
-    centred("Time (s)", PITCH.x() + PITCH.width() / 2.0, PITCH.bottom() + 48);
+    g.setColor(Sheet.SOFT_INK);
+    g.setFont(Sheet.font(Font.PLAIN, 15));
+    sheet.centred("Time (s)", PITCH.x() + PITCH.width() / 2.0, PITCH.bottom() + 48);
   }
 
   /** From a little below the lowest voice to a little above the highest, at least an octave. */
@@ -349,7 +294,7 @@ final class ReportPicture {
     if (track.voiced()) {
       double y = PITCH.bottom() - pitchAxis.position(track.percentile(50)) * PITCH.height();
       g.setColor(colour);
-      g.setStroke(DASHED);
+      g.setStroke(Sheet.DASHED);
       g.draw(new Line2D.Double(PITCH.x(), y, PITCH.right(), y));
     }
   }
@@ -364,14 +309,15 @@ final class ReportPicture {
     int x = PITCH.right() + 14;
     int first = (int) Math.round(upper ? y - 18 : y + 6);
     g.setColor(colour);
-    g.setFont(font(Font.BOLD, 17));
+    g.setFont(Sheet.font(Font.BOLD, 17));
     g.drawString(name, x, first);
-    g.setFont(font(Font.PLAIN, 16));
+    g.setFont(Sheet.font(Font.PLAIN, 16));
     g.drawString(String.format(Locale.ROOT, "median %.1f Hz", track.percentile(50)), x, first + 22);
   }
 
   /** The voiced stretches of a track as lines; a jump of half an octave starts a new one. */
-  private void contour(Box box, FrequencyAxis frequencies, F0Track f0, Color colour, float width) {
+  private void contour(
+      Sheet.Box box, FrequencyAxis frequencies, F0Track f0, Color colour, float width) {
     Path2D line = new Path2D.Double();
     float previous = 0;
     for (int i = 0; i < f0.size(); i++) {
@@ -392,32 +338,17 @@ final class ReportPicture {
     g.draw(line);
   }
 
-  private void panelTitle(Box box, String name, String note) {
-    g.setFont(font(Font.BOLD, 19));
-    g.setColor(INK);
-    g.drawString(name, box.x(), box.y() - 13);
-    int width = g.getFontMetrics().stringWidth(name);
-    g.setFont(font(Font.PLAIN, 16));
-    g.setColor(SOFT_INK);
-    g.drawString(note, box.x() + width + 14, box.y() - 13);
-  }
-
-  private void frame(Box box) {
-    g.setColor(FRAME);
-    g.setStroke(HAIR);
-    g.drawRect(box.x(), box.y(), box.width(), box.height());
-  }
-
   private static double[] roundFrequencies(FrequencyAxis axis) {
-    double step = step(axis.high() - axis.low(), 14);
+    double step = Sheet.step(axis.high() - axis.low(), 14);
     return LongStream.rangeClosed((long) (axis.low() / step) + 1, (long) (axis.high() / step))
         .mapToDouble(i -> i * step)
         .toArray();
   }
 
-  private void frequencyTicks(Box box, FrequencyAxis frequencies, double[] ticks, boolean grid) {
-    g.setFont(font(Font.PLAIN, 14));
-    g.setStroke(HAIR);
+  private void frequencyTicks(
+      Sheet.Box box, FrequencyAxis frequencies, double[] ticks, boolean grid) {
+    g.setFont(Sheet.font(Font.PLAIN, 14));
+    g.setStroke(Sheet.HAIR);
     FontMetrics metrics = g.getFontMetrics();
     double lastY = Double.MAX_VALUE;
     for (double hertz : ticks) {
@@ -428,59 +359,13 @@ final class ReportPicture {
       }
       lastY = y;
       if (grid) {
-        g.setColor(GRID);
+        g.setColor(Sheet.GRID);
         g.draw(new Line2D.Double(box.x(), y, box.right(), y));
       }
-      g.setColor(SOFT_INK);
+      g.setColor(Sheet.SOFT_INK);
       g.draw(new Line2D.Double(box.x() - 5, y, box.x(), y));
       String text = hertz >= 1000 ? Math.round(hertz / 1000) + "k" : "" + Math.round(hertz);
       g.drawString(text, box.x() - 10 - metrics.stringWidth(text), (float) y + 5);
     }
-  }
-
-  private void timeTicks(Box box, boolean grid) {
-    g.setFont(font(Font.PLAIN, 14));
-    g.setStroke(HAIR);
-    double step = step(seconds, 12);
-    int decimals = step < 0.095 ? 2 : step < 0.95 ? 1 : 0;
-    for (int i = 0; i * step <= seconds * 1.0001; i++) {
-      double x = box.x() + i * step / seconds * box.width();
-      if (grid) {
-        g.setColor(GRID);
-        g.draw(new Line2D.Double(x, box.y(), x, box.bottom()));
-      }
-      g.setColor(SOFT_INK);
-      g.draw(new Line2D.Double(x, box.bottom(), x, box.bottom() + 5));
-      centred(String.format(Locale.ROOT, "%." + decimals + "f", i * step), x, box.bottom() + 21);
-    }
-  }
-
-  /** A round distance, 1, 2 or 5 times a power of ten, that gives at most so many steps. */
-  private static double step(double range, int most) {
-    double rough = range / most;
-    double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    DoubleUnaryOperator snap = x -> x <= 1 ? 1 : x <= 2 ? 2 : x <= 5 ? 5 : 10;
-    return snap.applyAsDouble(rough / power) * power;
-  }
-
-  private void axisName(Box box, String name) {
-    g.setFont(font(Font.PLAIN, 15));
-    g.setColor(SOFT_INK);
-    AffineTransform upright = g.getTransform();
-    g.rotate(-Math.PI / 2, 34, box.y() + box.height() / 2.0);
-    centred(name, 34, box.y() + box.height() / 2.0);
-    g.setTransform(upright);
-  }
-
-  private void key(int x, int y, String name, Color colour) {
-    g.setColor(colour);
-    g.setStroke(new BasicStroke(2.4f));
-    g.draw(new Line2D.Double(x, y - 5, x + 22, y - 5));
-    g.setFont(font(Font.PLAIN, 14));
-    g.drawString(name, x + 29, y);
-  }
-
-  private void centred(String text, double x, double y) {
-    g.drawString(text, (float) (x - g.getFontMetrics().stringWidth(text) / 2.0), (float) y);
   }
 }

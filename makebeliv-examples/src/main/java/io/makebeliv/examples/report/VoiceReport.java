@@ -4,14 +4,8 @@ import io.makebeliv.VoiceConversionException;
 import io.makebeliv.audio.AudioFileSource;
 import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.dsp.CorrelationPitchTracker;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import javax.imageio.ImageIO;
 
 /** A voice before and after its conversion, compared over the first half minute. */
 public final class VoiceReport {
@@ -104,28 +98,7 @@ public final class VoiceReport {
    * @throws VoiceConversionException if the picture cannot be drawn here, or not be written
    */
   public void draw(Path png, String title, String settings) {
-    BufferedImage picture = ReportPicture.of(this, title, settings);
-    Path target = png.toAbsolutePath();
-    Path unfinished =
-        target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
-    try {
-      try (OutputStream out = Files.newOutputStream(unfinished)) {
-        ImageIO.write(picture, "png", out);
-      }
-      Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new VoiceConversionException("Could not write the picture " + png + ": " + e, e);
-    } finally {
-      delete(unfinished);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // It is a hidden leftover; the failure that matters is on its way already.
-    }
+    Sheet.write(ReportPicture.of(this, title, settings), png);
   }
 
   Excerpt inputExcerpt() {

@@ -96,7 +96,7 @@ class VoiceReportTest {
 
   /** Looks for a colour in one column of a panel: it must be there, and nowhere else. */
   private static void assertLine(
-      BufferedImage picture, ReportPicture.Box box, double time, double height, Color colour) {
+      BufferedImage picture, Sheet.Box box, double time, double height, Color colour) {
     int x = (int) (box.x() + time * box.width());
     double expected = box.bottom() - height * box.height();
     int found = 0;
@@ -109,7 +109,7 @@ class VoiceReportTest {
     assertTrue(found > 0, "no line at " + time + " s");
   }
 
-  private static int count(BufferedImage picture, ReportPicture.Box box, Color colour) {
+  private static int count(BufferedImage picture, Sheet.Box box, Color colour) {
     int found = 0;
     for (int x = box.x(); x < box.right(); x++) {
       for (int y = box.y(); y < box.bottom(); y++) {

@@ -1,0 +1,92 @@
+package io.makebeliv.pipeline;
+
+import io.makebeliv.ambience.Ambience;
+import io.makebeliv.ambience.AmbienceStream;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ambience under one stream, which can be changed while it runs: one place fades into another.
+ * The two have nothing in common, so their powers are kept constant. One thread moves samples;
+ * {@link #change} may come from any.
+ */
+final class AmbienceBed {
+
+  private static final double CROSSFADE_SECONDS = 0.5;
+  private static final int MAX_BLOCK = 1024;
+
+  private final int sampleRate;
+  private final long seed;
+  private final int crossfade;
+  private final float[] leaving = new float[MAX_BLOCK];
+  private final float[] coming = new float[MAX_BLOCK];
+  private final AtomicReference<@Nullable AmbienceStream> offered = new AtomicReference<>();
+  private AmbienceStream current;
+  private @Nullable AmbienceStream next;
+  private int faded;
+
+  AmbienceBed(int sampleRate, long seed, Ambience initial) {
+    this.sampleRate = sampleRate;
+    this.seed = seed;
+    crossfade = (int) (sampleRate * CROSSFADE_SECONDS);
+    current = initial.open(sampleRate, seed);
+  }
+
+  /** Offers another one; opens it here, which may take long. The latest offer wins. */
+  void change(Ambience ambience) {
+    offered.set(ambience.open(sampleRate, seed));
+  }
+
+  /**
+   * Adds the ambience to frames of the finished voice.
+   *
+   * @param position absolute index of the first frame in the output
+   */
+  void process(float[] samples, int offset, int frames, long position) {
+    for (int done = 0; done < frames; ) {
+      int count = Math.min(MAX_BLOCK, frames - done);
+      block(samples, offset + done, count, position + done);
+      done += count;
+    }
+  }
+
+  private void block(float[] samples, int offset, int frames, long position) {
+    AmbienceStream incoming = next;
+    if (incoming == null && offered.get() != null) {
+      incoming = offered.getAndSet(null);
+      next = incoming;
+      faded = 0;
+    }
+    if (incoming == null) {
+      current.add(samples, offset, frames, position);
+      return;
+    }
+    System.arraycopy(samples, offset, leaving, 0, frames);
+    System.arraycopy(samples, offset, coming, 0, frames);
+    current.add(leaving, 0, frames, position);
+    incoming.add(coming, 0, frames, position);
+    for (int i = 0; i < frames; i++) {
+      double angle = Math.PI / 2 * Math.min(1, (double) (faded + i) / crossfade);
+      float voice = samples[offset + i];
+      double out = (leaving[i] - voice) * Math.cos(angle);
+      double in = (coming[i] - voice) * Math.sin(angle);
+      samples[offset + i] = voice + (float) (out + in);
+    }
+    faded += frames;
+    if (faded >= crossfade) {
+      current = incoming;
+      next = null;
+    }
+  }
+
+  /** Forgets the stream, as if new; a change under way is finished at once. */
+  void reset() {
+    AmbienceStream waiting = offered.getAndSet(null);
+    AmbienceStream latest = waiting == null ? next : waiting;
+    if (latest != null) {
+      current = latest;
+      next = null;
+    }
+    current.reset();
+  }
+}

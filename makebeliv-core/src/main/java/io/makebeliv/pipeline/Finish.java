@@ -1,0 +1,27 @@
+package io.makebeliv.pipeline;
+
+import io.makebeliv.ambience.Ambience;
+import io.makebeliv.effect.EffectChain;
+import io.makebeliv.fluctuation.Fluctuation;
+
+/**
+ * What is done around a voice: before it is converted, and after.
+ *
+ * @param fluctuation how much the voice is to vary by itself
+ * @param input done to the speaker's voice
+ * @param effects done to the converted voice
+ * @param ambience heard behind it, and where it is muted
+ */
+public record Finish(
+    Fluctuation fluctuation, EffectChain input, EffectChain effects, Ambience ambience) {
+
+  /**
+   * Does nothing but let the voice vary.
+   *
+   * @param fluctuation how much
+   * @return a finish without effects
+   */
+  public static Finish plain(Fluctuation fluctuation) {
+    return new Finish(fluctuation, EffectChain.empty(), EffectChain.empty(), Ambience.none());
+  }
+}
