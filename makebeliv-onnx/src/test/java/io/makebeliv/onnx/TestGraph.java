@@ -95,6 +95,15 @@ public final class TestGraph {
         .build();
   }
 
+  /** A graph inside of a node. */
+  public static AttributeProto branch(String name, TestGraph inner) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.GRAPH)
+        .setG(inner.graph)
+        .build();
+  }
+
   public TestGraph weight(String name, float[] values, long... shape) {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(FLOAT);
     Arrays.stream(shape).forEach(tensor::addDims);
