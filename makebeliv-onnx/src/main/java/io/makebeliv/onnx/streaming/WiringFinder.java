@@ -151,7 +151,9 @@ final class WiringFinder {
   private void takeWhatIsSaid(Set<String> upstream, boolean first, boolean last) {
     notes
         .constants()
-        .forEach((name, values) -> take(name, input -> constants.add(new Wiring.Constant(input, values))));
+        .forEach(
+            (name, values) ->
+                take(name, input -> constants.add(new Wiring.Constant(input, values))));
     notes
         .counters()
         .forEach((name, note) -> take(name, input -> counters.add(counter(input, note))));
