@@ -4,9 +4,14 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * The centres of an index's lists, laid out so that the distances of many centres to a row are
- * summed at once: in tiles, within a tile dimension by dimension. All rows of a batch are compared
- * with a tile while it is in the cache. Immutable.
+ * The centres of an index's lists, laid out so that many of them are compared with a row at once:
+ * in tiles, and within a tile dimension by dimension, each in an array of its own, which is the
+ * form that the compiler makes vector instructions of. All rows of a batch are compared with four
+ * dimensions of a tile while these are in the cache. Immutable.
+ *
+ * <p>What is compared is the squared distance less the row's own square, as the centre's square
+ * less twice the inner product. Centres whose distances differ by no more than rounding (about a
+ * millionth of their squares) may be taken for one another.
  */
 final class Centroids {
 
@@ -18,7 +23,8 @@ final class Centroids {
   private final int count;
   private final int dimension;
   private final int padded;
-  private final float[] tiles;
+  private final float[][] columns;
+  private final float[] squares;
 
   /**
    * Lays out centres.
@@ -31,12 +37,17 @@ final class Centroids {
     this.count = count;
     this.dimension = dimension;
     padded = padded(dimension);
-    tiles = new float[(int) room(count, dimension)];
+    columns = new float[(count + TILE - 1) / TILE * padded][TILE];
+    squares = new float[count];
     for (int c = 0; c < count; c++) {
-      int at = c / TILE * TILE * padded + c % TILE;
+      int first = c / TILE * padded;
+      double sum = 0;
       for (int i = 0; i < dimension; i++) {
-        tiles[at + i * TILE] = centres.get(c * dimension + i);
+        float x = centres.get(c * dimension + i);
+        columns[first + i][c % TILE] = x;
+        sum += (double) x * x;
       }
+      squares[c] = (float) sum;
     }
   }
 
@@ -44,18 +55,13 @@ final class Centroids {
     return (dimension + TOGETHER - 1) / TOGETHER * TOGETHER;
   }
 
-  /** How many values the layout takes. */
-  static long room(long count, int dimension) {
-    return (count + TILE - 1) / TILE * TILE * padded(dimension);
-  }
-
   int count() {
     return count;
   }
 
-  /** Room that {@link #nearest} needs for its sums. */
-  static int scratch(int rows) {
-    return rows * TILE;
+  /** Room that {@link #nearest} needs for the inner products of so many rows. */
+  static float[][] scratch(int rows) {
+    return new float[rows][TILE];
   }
 
   /**
@@ -65,8 +71,8 @@ final class Centroids {
    * @param offset index of the first value
    * @param rowCount how many rows
    * @param wanted how many centres for each
-   * @param sums scratch
-   * @param distances receives the squared distances, nearest first
+   * @param products scratch
+   * @param distances receives the squared distances less the row's own square, nearest first
    * @param centres receives the centres, -1 where there is none
    */
   void nearest(
@@ -74,7 +80,7 @@ final class Centroids {
       int offset,
       int rowCount,
       int wanted,
-      float[] sums,
+      float[][] products,
       float[] distances,
       int[] centres) {
     for (int i = 0; i < rowCount * wanted; i++) {
@@ -82,12 +88,13 @@ final class Centroids {
       centres[i] = -1;
     }
     for (int first = 0; first < count; first += TILE) {
-      compare(first * padded, rows, offset, rowCount, sums);
+      multiply(first / TILE * padded, rows, offset, rowCount, products);
       int inTile = Math.min(TILE, count - first);
       for (int r = 0; r < rowCount; r++) {
         int last = (r + 1) * wanted - 1;
+        float[] product = products[r];
         for (int j = 0; j < inTile; j++) {
-          float distance = sums[r * TILE + j];
+          float distance = squares[first + j] - 2 * product[j];
           if (distance < distances[last]) {
             int at = last;
             for (; at > r * wanted && distances[at - 1] > distance; at--) {
@@ -102,48 +109,32 @@ final class Centroids {
     }
   }
 
-  private void compare(int tile, float[] rows, int offset, int rowCount, float[] sums) {
-    Arrays.fill(sums, 0, rowCount * TILE, 0);
-    int whole = dimension / TOGETHER * TOGETHER;
-    for (int i = 0; i < whole; i += TOGETHER) {
-      for (int r = 0; r < rowCount; r++) {
-        int at = offset + r * dimension + i;
-        add(
-            tiles,
-            tile + i * TILE,
-            rows[at],
-            rows[at + 1],
-            rows[at + 2],
-            rows[at + 3],
-            sums,
-            r * TILE);
-      }
+  private void multiply(int column, float[] rows, int offset, int rowCount, float[][] products) {
+    for (int r = 0; r < rowCount; r++) {
+      Arrays.fill(products[r], 0);
     }
-    if (whole < dimension) {
+    for (int i = 0; i < dimension; i += TOGETHER) {
       for (int r = 0; r < rowCount; r++) {
         int at = offset + r * dimension;
         add(
-            tiles,
-            tile + whole * TILE,
-            rows[at + whole],
-            whole + 1 < dimension ? rows[at + whole + 1] : 0,
-            whole + 2 < dimension ? rows[at + whole + 2] : 0,
-            0,
-            sums,
-            r * TILE);
+            columns[column + i],
+            rows[at + i],
+            columns[column + i + 1],
+            i + 1 < dimension ? rows[at + i + 1] : 0,
+            columns[column + i + 2],
+            i + 2 < dimension ? rows[at + i + 2] : 0,
+            columns[column + i + 3],
+            i + 3 < dimension ? rows[at + i + 3] : 0,
+            products[r]);
       }
     }
   }
 
-  /** Four dimensions of all centres of a tile; the compiler does several centres at once. */
+  /** Every index is the loop's own, or no vector instructions would be made of it. */
   private static void add(
-      float[] tiles, int at, float a, float b, float c, float d, float[] sums, int to) {
-    for (int j = 0; j < TILE; j++) {
-      float da = a - tiles[at + j];
-      float db = b - tiles[at + TILE + j];
-      float dc = c - tiles[at + 2 * TILE + j];
-      float dd = d - tiles[at + 3 * TILE + j];
-      sums[to + j] += (da * da + db * db) + (dc * dc + dd * dd);
+      float[] a, float x, float[] b, float y, float[] c, float z, float[] d, float w, float[] to) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] += (x * a[j] + y * b[j]) + (z * c[j] + w * d[j]);
     }
   }
 }

@@ -114,7 +114,7 @@ final class FaissFile {
               .formatted(count, values, stored, lists, dimension));
     }
     long bytes = FileReader.product(expected, Float.BYTES);
-    if (Centroids.room(lists, dimension) > Integer.MAX_VALUE - 8 || bytes > Integer.MAX_VALUE) {
+    if (bytes > Integer.MAX_VALUE) {
       throw in.refusal("has more lists than can be searched (%d)".formatted(lists), USE);
     }
     return new Centroids(in.map(bytes, what).asFloatBuffer(), lists, dimension);

@@ -29,7 +29,7 @@ public final class IndexSearch {
 
   private final float[] chunk;
   private final short[] halves;
-  private final float[] sums;
+  private final float[][] products;
   private final float[] listDistance;
   private final int[] lists;
   private final float[] distance;
@@ -66,7 +66,7 @@ public final class IndexSearch {
     this.mostRows = mostRows;
     chunk = new float[CHUNK * dimension];
     halves = new short[stored.half() ? chunk.length : 0];
-    sums = new float[centroids == null ? 0 : Centroids.scratch(mostRows)];
+    products = Centroids.scratch(centroids == null ? 0 : mostRows);
     listDistance = new float[mostRows * this.probes];
     lists = new int[mostRows * this.probes];
     distance = new float[mostRows * neighbours];
@@ -97,7 +97,7 @@ public final class IndexSearch {
         }
       }
     } else {
-      centroids.nearest(rows, offset, count, probes, sums, listDistance, lists);
+      centroids.nearest(rows, offset, count, probes, products, listDistance, lists);
     }
     // A list is read once for all rows that look at it.
     int pairs = count * probes;
