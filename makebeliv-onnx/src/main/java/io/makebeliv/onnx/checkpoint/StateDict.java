@@ -1,6 +1,7 @@
 package io.makebeliv.onnx.checkpoint;
 
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.graph.Weights;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The named tensors of a model, in the file's order. Any thread may read it. */
-public final class StateDict {
+public final class StateDict implements Weights {
 
   private final String file;
   private final Map<String, Tensor> tensors;
@@ -35,6 +36,7 @@ public final class StateDict {
   }
 
   /** The names of all tensors, in the file's order. */
+  @Override
   public Set<String> names() {
     return tensors.keySet();
   }
@@ -59,6 +61,7 @@ public final class StateDict {
    *
    * @throws ModelException if there is none of that name
    */
+  @Override
   public long[] shape(String name) {
     return tensor(name).shape();
   }
@@ -68,6 +71,7 @@ public final class StateDict {
    *
    * @throws ModelException if there is none of that name, or it cannot be read
    */
+  @Override
   public FloatBuffer floats(String name) {
     return tensor(name).floats();
   }

@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Weights;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ final class CheckpointParameters implements Parameters {
   private FloatTensor read(String name, long... shape) {
     long[] found = weights.shape(name);
     if (!Arrays.equals(found, shape)) {
-      throw new IllegalArgumentException(
+      throw new ModelException(
           "weight %s has shape %s where the configuration wants %s"
               .formatted(name, Arrays.toString(found), Arrays.toString(shape)));
     }
@@ -84,7 +85,7 @@ final class CheckpointParameters implements Parameters {
     Arrays.fill(expected, 1);
     expected[axis] = shape[axis];
     if (!Arrays.equals(lengthShape, expected)) {
-      throw new IllegalArgumentException(
+      throw new ModelException(
           "weight norm %s has shape %s, which does not fit a weight of shape %s"
               .formatted(lengthName, Arrays.toString(lengthShape), Arrays.toString(shape)));
     }
@@ -113,7 +114,7 @@ final class CheckpointParameters implements Parameters {
         : name + "." + ending;
   }
 
-  private static IllegalArgumentException missing(String name) {
-    return new IllegalArgumentException("the checkpoint has no weight named " + name);
+  private static ModelException missing(String name) {
+    return new ModelException("the checkpoint has no weight named " + name);
   }
 }

@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.graph.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ public record HubertConfig(
    * Reads all sizes from the weights, whose names may be Hugging Face's or fairseq's, but the
    * number of heads, which no weight tells.
    *
-   * @throws IllegalArgumentException if these are not the weights of such a network
+   * @throws ModelException if these are not the weights of such a network
    */
   public static HubertConfig of(Weights weights, int heads) {
     Weights named = HubertNames.huggingFace(weights);

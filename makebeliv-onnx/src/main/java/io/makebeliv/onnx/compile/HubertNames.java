@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.graph.Weights;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class HubertNames implements Weights {
   private String find(String name) {
     String found = original.get(name);
     if (found == null) {
-      throw new IllegalArgumentException(
+      throw new ModelException(
           "not a HuBERT that makebeliv knows: the checkpoint has no weight named " + name);
     }
     return found;

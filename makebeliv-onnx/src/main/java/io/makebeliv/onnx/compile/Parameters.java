@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Weights;
 
@@ -9,7 +10,7 @@ public interface Parameters {
   /**
    * Gives one weight.
    *
-   * @throws IllegalArgumentException if it is missing or of another shape; the message says which
+   * @throws ModelException if it is missing or of another shape; the message says which
    */
   FloatTensor take(String name, long... shape);
 

@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.graph.Weights;
 
 /**
@@ -34,7 +35,7 @@ public record RmvpeConfig(
   /**
    * Reads all sizes from the weights.
    *
-   * @throws IllegalArgumentException if these are not the weights of such a network
+   * @throws ModelException if these are not the weights of such a network
    */
   public static RmvpeConfig of(Weights weights) {
     String encoder = "unet.encoder.layers.";

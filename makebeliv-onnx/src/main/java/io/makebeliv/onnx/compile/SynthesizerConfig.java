@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.graph.Weights;
 import java.util.List;
 
@@ -100,7 +101,7 @@ public record SynthesizerConfig(
   /**
    * Reads the list that RVC keeps in a checkpoint, and from the weights what the list does not say.
    *
-   * @throws IllegalArgumentException if this is not a synthesizer that is known here
+   * @throws ModelException if this is not a synthesizer that is known here
    */
   public static SynthesizerConfig of(List<?> list, String version, boolean f0, Weights weights) {
     check(
@@ -149,8 +150,11 @@ public record SynthesizerConfig(
    * @throws IllegalArgumentException if there is no such size
    */
   public static SynthesizerConfig standard(String version, int sampleRate, boolean f0) {
-    check("v1".equals(version) || "v2".equals(version), "version %s", version);
+
     boolean second = "v2".equals(version);
+    if (!second && !"v1".equals(version)) {
+      throw new IllegalArgumentException("RVC has versions v1 and v2, asked was " + version);
+    }
     List<Integer> rates;
     List<Integer> widths;
     if (sampleRate == 40_000) {
@@ -220,7 +224,7 @@ public record SynthesizerConfig(
 
   private static void check(boolean sound, String found, Object... values) {
     if (!sound) {
-      throw new IllegalArgumentException(
+      throw new ModelException(
           "not an RVC synthesizer that makebeliv knows: " + found.formatted(values));
     }
   }

@@ -6,11 +6,6 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -55,7 +50,10 @@ public final class Model {
         (name, tensor) -> (tensor.count() <= INLINE_VALUES ? inline : external).put(name, tensor));
   }
 
-  /** Returns the weights that are not in {@link #graphBytes}, by name. */
+  /**
+   * Returns the weights that are not in {@link #graphBytes}, by name, for the options of a session:
+   * it reads them where they are, so they must live as long as it does.
+   */
   public Map<String, FloatTensor> externalWeights() {
     return Map.copyOf(external);
   }
@@ -66,29 +64,6 @@ public final class Model {
     inline.forEach((name, tensor) -> complete.addInitializer(inlined(name, tensor)));
     external.forEach((name, tensor) -> complete.addInitializer(elsewhere(name, tensor)));
     return shell().setGraph(complete).build().toByteArray();
-  }
-
-  /**
-   * Makes a session whose weights are read from where they are. They are kept until it is closed by
-   * whoever holds the {@link LoadedModel}.
-   */
-  public LoadedModel load(OrtEnvironment environment, OrtSession.SessionOptions options)
-      throws OrtException {
-    Map<String, OnnxTensorLike> tensors = new HashMap<>();
-    try {
-      for (Map.Entry<String, FloatTensor> weight : external.entrySet()) {
-        FloatTensor tensor = weight.getValue();
-        tensors.put(
-            weight.getKey(), OnnxTensor.createTensor(environment, tensor.values(), tensor.shape()));
-      }
-      if (!tensors.isEmpty()) {
-        options.addExternalInitializers(tensors);
-      }
-      return new LoadedModel(environment.createSession(graphBytes(), options), tensors);
-    } catch (OrtException | RuntimeException e) {
-      tensors.values().forEach(OnnxTensorLike::close);
-      throw e;
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.graph;
 
+import io.makebeliv.inference.ModelException;
 import java.nio.FloatBuffer;
 import java.util.Set;
 
@@ -12,7 +13,7 @@ public interface Weights {
   /**
    * Returns the sizes of a tensor, outermost first.
    *
-   * @throws IllegalArgumentException if there is no tensor of this name
+   * @throws ModelException if there is no tensor of this name
    */
   long[] shape(String name);
 
@@ -20,7 +21,7 @@ public interface Weights {
    * Returns the values of a tensor, the last axis running fastest. A direct buffer in native byte
    * order reaches the session without being copied.
    *
-   * @throws IllegalArgumentException if there is no tensor of this name
+   * @throws ModelException if there is no tensor of this name
    */
   FloatBuffer floats(String name);
 }
