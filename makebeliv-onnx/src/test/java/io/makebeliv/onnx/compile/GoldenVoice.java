@@ -64,6 +64,48 @@ record GoldenVoice(
     return new SynthesizerCompiler(config, parameters);
   }
 
+  /** The first frames alone. */
+  GoldenVoice cutTo(int count) {
+    float[] noise = new float[config.inter() * count];
+    for (int channel = 0; channel < config.inter(); channel++) {
+      System.arraycopy(latentNoise, channel * frames(), noise, channel * count, count);
+    }
+    return new GoldenVoice(
+        name,
+        config,
+        parameters,
+        Arrays.copyOf(phone, count * config.contentChannels()),
+        Arrays.copyOf(pitch, count),
+        Arrays.copyOf(pitchHz, count),
+        noise,
+        audio,
+        cutAudio);
+  }
+
+  /** The same window again and again, and what the graph of the whole makes of that. */
+  GoldenVoice repeated(int times) {
+    int frames = frames();
+    float[] content = new float[times * phone.length];
+    long[] coarse = new long[times * pitch.length];
+    float[] hz = new float[times * pitchHz.length];
+    float[] noise = new float[times * latentNoise.length];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(phone, 0, content, i * phone.length, phone.length);
+      System.arraycopy(pitch, 0, coarse, i * frames, frames);
+      System.arraycopy(pitchHz, 0, hz, i * frames, frames);
+      for (int channel = 0; channel < config.inter(); channel++) {
+        System.arraycopy(
+            latentNoise, channel * frames, noise, (channel * times + i) * frames, frames);
+      }
+    }
+    GoldenVoice repeated =
+        new GoldenVoice(name, config, parameters, content, coarse, hz, noise, audio, cutAudio);
+    try (Running whole = Running.of(compiler().webui())) {
+      float[] all = SynthesizerCompilerTest.webui(repeated, whole, times * frames);
+      return new GoldenVoice(name, config, parameters, content, coarse, hz, noise, all, cutAudio);
+    }
+  }
+
   /** The inputs that all layouts share but {@code rnd}, over the frames from 0 up to a count. */
   Running.Inputs common(Running running, int count) {
     Running.Inputs inputs =

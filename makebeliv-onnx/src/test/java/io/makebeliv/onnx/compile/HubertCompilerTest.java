@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HubertCompilerTest {
 
   private static final int HEADS = 4;
-  private static final double CLOSE = 1e-4;
+  private static final double CLOSE = 1e-5;
 
   @ParameterizedTest
   @ValueSource(strings = {"tiny-hubert.hf.bin", "tiny-hubert.fairseq.pt"})
