@@ -244,6 +244,8 @@ final class Unpickler {
   private String line() throws BrokenCheckpointException {
     for (int length = 0; length < Math.min(in.remaining(), MAX_LINE); length++) {
       if (in.get(in.position() + length) == '\n') {
+        // Numbers are made of it, by way of several objects.
+        allowance.charge(4L * OBJECT);
         String line = utf8(length);
         advance(1);
         return line;
