@@ -2,6 +2,7 @@ package io.makebeliv.onnx.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.inference.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,8 +42,13 @@ final class CheckpointFuzzTest {
       ".N\u0088\u0089IJKMLGFSVTUXBC(012pqrghj]})tldaesucRibPQo\u0080\u0081\u0082\u0085\u0086\u0087"
           + "\u008a\u008b\u008c\u008d\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096";
 
-  /** How a case came about, for the message of one that fails. */
-  private record Spoiled(String how, byte[] content) {}
+  /** A file, and how it came about, for the message if it breaks the reader. */
+  private record Spoiled(String how, ByteBuffer content) {
+
+    Spoiled(String how, byte[] content) {
+      this(how, ByteBuffer.wrap(content));
+    }
+  }
 
   private final byte[] voicePickle = voicePickle();
   private final List<byte[]> seeds = new ArrayList<>();
@@ -104,11 +110,10 @@ final class CheckpointFuzzTest {
     long mostNanos = 0;
     for (int number = 0; number < cases; number++) {
       Spoiled spoiled = spoil(new SplittableRandom(number));
-      ByteBuffer bytes = ByteBuffer.wrap(spoiled.content());
       Attempt attempt =
           Attempt.at(
               "case %d (%s)".formatted(number, spoiled.how()),
-              () -> Checkpoint.open("test.pth", bytes));
+              () -> Checkpoint.open("test.pth", spoiled.content()));
       refused += attempt.refusal() == null ? 0 : 1;
       mostBytes = Math.max(mostBytes, attempt.bytes());
       mostNanos = Math.max(mostNanos, attempt.nanos());
@@ -129,16 +134,17 @@ final class CheckpointFuzzTest {
     for (int number = 0; number < 50; number++) {
       Path file =
           Files.write(
-              folder.resolve(number + ".pth"), spoil(new SplittableRandom(~number)).content());
+              folder.resolve(number + ".pth"),
+              spoil(new SplittableRandom(~number)).content().array());
       Attempt.at(
           "file " + number,
           () -> {
             try {
               return Checkpoint.open(file);
-            } catch (io.makebeliv.inference.ModelException e) {
+            } catch (ModelException e) {
               String message = String.valueOf(e.getMessage());
               assertTrue(message.startsWith(file + " "), message);
-              throw new io.makebeliv.inference.ModelException("test.pth " + message.length());
+              throw new ModelException("test.pth " + message.length());
             }
           });
     }
@@ -201,7 +207,7 @@ final class CheckpointFuzzTest {
     long value =
         WIDTHS[chance.nextInt(WIDTHS.length)] + (chance.nextBoolean() ? 0 : chance.nextInt(-2, 3));
     for (int i = 0; i < width; i++) {
-      bytes.put(at + i, (byte) (value >> 8 * i));
+      bytes.put(at + i, (byte) (value >> (8 * i)));
     }
   }
 

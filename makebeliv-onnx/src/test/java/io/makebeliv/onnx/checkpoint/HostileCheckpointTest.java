@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints made to break, exhaust or mislead a reader. */
@@ -70,7 +72,7 @@ final class HostileCheckpointTest {
   void whatACallGivesCannotBeCalledEither() {
     PickleWriter attack = pickle().name("builtins", "getattr").ops("(");
     attack.name("posix", "path").text("system").ops("tR(").text("touch").ops("tR");
-    Inert call = (Inert) TorchFile.of(attack).open().root();
+    Inert call = assertInstanceOf(Inert.class, TorchFile.of(attack).open().root());
     assertEquals("(computed)", call.className());
     assertEquals("builtins.getattr", ((Inert) call.arguments().get(0)).className());
   }
@@ -80,7 +82,7 @@ final class HostileCheckpointTest {
     PickleWriter odd =
         pickle().name("collections", "defaultdict").ops("(").name("builtins", "list");
     odd.ops("tR(").text("k").number(1).ops("u").text("e").ops("a}").text("s").number(2).ops("sb");
-    Inert object = (Inert) TorchFile.of(odd).open().root();
+    Inert object = assertInstanceOf(Inert.class, TorchFile.of(odd).open().root());
     assertEquals(Map.of("k", 1L), object.entries());
     assertEquals(List.of("e"), object.elements());
     assertEquals(Map.of("s", 2L), object.state());
@@ -154,7 +156,7 @@ final class HostileCheckpointTest {
     assertSame(map, map.get("me"));
     assertEquals("map of 1", map.toString());
     PickleWriter object = pickle().name("a", "B").ops(")").raw(0x81).ops("q\0h\0b");
-    Inert inert = (Inert) TorchFile.of(object).open().root();
+    Inert inert = assertInstanceOf(Inert.class, TorchFile.of(object).open().root());
     assertNotNull(inert);
     assertSame(inert, inert.state());
     // As its own key, and as the only element of a tuple that is its key.
@@ -348,8 +350,8 @@ final class HostileCheckpointTest {
   void namesInMessagesAreShortAndPrintable() {
     String name = "\u001b[31m\n" + "x".repeat(50_000);
     PickleWriter pickle = pickle().ops("}").text("t").row("FloatStorage", name, 1).ops("s");
-    String refusal = attempt(TorchFile.of(pickle)).refusal();
-    assertTrue(refusal != null && refusal.length() < 400 && refusal.contains("?[31m?x"), refusal);
+    String refusal = String.valueOf(attempt(TorchFile.of(pickle)).refusal());
+    assertTrue(refusal.length() < 400 && refusal.contains("?[31m?x"), refusal);
     assertTrue(refusal.chars().noneMatch(Character::isISOControl));
     String root = attempt(TorchFile.of(pickle().text(name))).refusal();
     assertTrue(root != null && root.length() < 400, root);
@@ -445,6 +447,7 @@ final class HostileCheckpointTest {
 
   /** Beyond what one mapping reaches; on most file systems the gap takes no room. */
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the gap would be written out")
   void weightsBeyondTwoGibibytesAreFound(@TempDir Path folder) throws IOException {
     long place = (5L << 30) / 2;
     String header =
