@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor {
 
-  private static final int MAX_AXES = 32;
+  static final int MAX_AXES = 32;
 
   private final Storage storage;
   private final DType dtype;
