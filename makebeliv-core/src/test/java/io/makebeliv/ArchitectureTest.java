@@ -125,11 +125,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule signalProcessingKnowsNoClockAtAll =
-      noClasses()
-          .that()
-          .resideInAnyPackage(SIGNAL)
-          .should()
-          .callMethod(System.class, "nanoTime");
+      noClasses().that().resideInAnyPackage(SIGNAL).should().callMethod(System.class, "nanoTime");
 
   @ArchTest
   static final ArchRule signalProcessingKnowsNoLogsFilesLocksOrThreads =
