@@ -15,7 +15,7 @@ import java.util.Optional;
  * (HuBERT, ContentVec). Row {@code i} sees samples {@code 320 i} to {@code 320 i + 399}, and
  * through attention all the others of the window. Shared by all streams.
  */
-final class ContentEncoder implements AutoCloseable {
+public final class ContentEncoder implements AutoCloseable {
 
   static final int SAMPLE_RATE = 16_000;
 
@@ -43,12 +43,12 @@ final class ContentEncoder implements AutoCloseable {
    *
    * @param graph closed with the encoder
    */
-  ContentEncoder(Graph graph) {
+  public ContentEncoder(Graph graph) {
     this.graph = graph;
   }
 
   /** Says whether a graph looks like an encoder: one input of samples, and features come out. */
-  static boolean fits(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+  public static boolean fits(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     return inputs.stream().allMatch(input -> isAudio(input) || isSwitch(input))
         && inputs.stream().filter(ContentEncoder::isAudio).count() == 1
         && outputs.stream().anyMatch(output -> output.shape().size() == 3);
@@ -88,7 +88,7 @@ final class ContentEncoder implements AutoCloseable {
    * @param channels width of the synthesizer's features
    * @throws ModelException if it does not
    */
-  void check(int channels) {
+  public void check(int channels) {
     open(PROBE, channels).close();
   }
 

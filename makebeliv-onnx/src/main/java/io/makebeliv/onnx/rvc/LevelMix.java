@@ -24,14 +24,15 @@ public final class LevelMix {
   /**
    * Returns the form for streams: levels over 40 ms, every 10 ms.
    *
-   * @param frameSamples samples of 10 ms
-   * @param longest samples that are ever mixed at a time
+   * @param speakerFrame samples of 10 ms of the speaker
+   * @param voiceFrame samples of 10 ms of the converted voice
+   * @param frames of 10 ms that are ever mixed at a time
    * @return a mix
    */
-  public static LevelMix streaming(int frameSamples, int longest) {
+  public static LevelMix streaming(int speakerFrame, int voiceFrame, int frames) {
     return new LevelMix(
-        new LevelEnvelope(4 * frameSamples, frameSamples, longest),
-        new LevelEnvelope(4 * frameSamples, frameSamples, longest),
+        new LevelEnvelope(4 * speakerFrame, speakerFrame, frames * speakerFrame),
+        new LevelEnvelope(4 * voiceFrame, voiceFrame, frames * voiceFrame),
         true);
   }
 
@@ -57,7 +58,7 @@ public final class LevelMix {
    *
    * @param input the speaker
    * @param inputOffset index of the first sample
-   * @param inputFrames how many; in a stream as many as come out
+   * @param inputFrames how many; in a stream they last as long as what comes out
    * @param output the converted voice
    * @param outputOffset index of the first sample
    * @param frames how many

@@ -3,7 +3,7 @@ package io.makebeliv.onnx.rvc;
 import io.makebeliv.onnx.f0.F0Track;
 
 /** Finds the pitch of one stream as it goes on. */
-interface PitchFollower extends AutoCloseable {
+public interface PitchFollower extends AutoCloseable {
 
   /** How many samples of the past it looks at, the new ones included. */
   int window();

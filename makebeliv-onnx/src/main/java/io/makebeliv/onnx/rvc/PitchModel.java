@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A network that finds the pitch, in one of the forms in which they are passed on. */
-final class PitchModel implements AutoCloseable {
+public final class PitchModel implements AutoCloseable {
 
   /** What goes in and comes out. */
   enum Form {
@@ -40,7 +40,7 @@ final class PitchModel implements AutoCloseable {
    * @param graph closed with the model, or if it is none
    * @throws ModelException if it is of no form that is known
    */
-  static PitchModel of(Graph graph) {
+  public static PitchModel of(Graph graph) {
     Optional<Form> form = form(graph.inputs());
     if (form.isEmpty()) {
       String signature = graph.signature();
@@ -90,7 +90,7 @@ final class PitchModel implements AutoCloseable {
   }
 
   /** What a person calls it. */
-  String describe() {
+  public String describe() {
     return switch (form) {
       case RMVPE, RMVPE_WAVE -> "RMVPE";
       case FCPE -> "FCPE";

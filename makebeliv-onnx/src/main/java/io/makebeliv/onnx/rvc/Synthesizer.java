@@ -1,15 +1,17 @@
 package io.makebeliv.onnx.rvc;
 
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.ExecutionProvider;
 import io.makebeliv.onnx.runtime.ElementType;
 import io.makebeliv.onnx.runtime.Graph;
 import io.makebeliv.onnx.runtime.TensorSpec;
+import java.util.Optional;
 
 /**
  * The part of an RVC voice that speaks: content features, pitch and noise go in, 100 frames a
  * second, samples of the target's voice come out. Shared by all streams.
  */
-final class Synthesizer implements AutoCloseable {
+public final class Synthesizer implements AutoCloseable {
 
   /** Frames a second. */
   static final int FRAME_RATE = 100;
@@ -48,7 +50,7 @@ final class Synthesizer implements AutoCloseable {
    * @param graph a loaded graph; closed with the synthesizer, or if it is none
    * @throws ModelException if it is no synthesizer of RVC, or none that runs
    */
-  static Synthesizer of(Graph graph) {
+  public static Synthesizer of(Graph graph) {
     try {
       Layout layout = Layout.of(graph.name(), graph.inputs(), graph.metadata());
       VoiceNotes notes = VoiceNotes.of(graph.name(), graph.metadata());
@@ -147,8 +149,14 @@ final class Synthesizer implements AutoCloseable {
     return graph;
   }
 
-  VoiceNotes notes() {
-    return notes;
+  /** What really computes it. */
+  public ExecutionProvider provider() {
+    return graph.provider();
+  }
+
+  /** What its file says that it is called. */
+  public Optional<String> title() {
+    return notes.title().isBlank() ? Optional.empty() : Optional.of(notes.title());
   }
 
   Layout layout() {
@@ -156,12 +164,12 @@ final class Synthesizer implements AutoCloseable {
   }
 
   /** How wide a row of features is: 256 or 768 in real voices. */
-  int channels() {
+  public int channels() {
     return channels;
   }
 
   /** Whether it wants the pitch. */
-  boolean pitched() {
+  public boolean pitched() {
     return layout.pitched();
   }
 
@@ -169,7 +177,7 @@ final class Synthesizer implements AutoCloseable {
     return samplesPerFrame;
   }
 
-  int sampleRate() {
+  public int sampleRate() {
     return samplesPerFrame * FRAME_RATE;
   }
 
@@ -221,7 +229,7 @@ final class Synthesizer implements AutoCloseable {
   }
 
   /** A look at it for lists. */
-  String describe() {
+  public String describe() {
     return "%s, %d Hz, %s, %s"
         .formatted(
             channels == 256 ? "version 1" : channels == 768 ? "version 2" : channels + " features",

@@ -3,6 +3,7 @@ package io.makebeliv.onnx.rvc;
 import io.makebeliv.onnx.runtime.Call;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.runtime.TensorSpec;
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class SynthesizerCall implements AutoCloseable {
   private final @Nullable Tensor noise;
   private final int noiseFrames;
   private final int noiseChannels;
+  private final FloatBuffer noiseBuffer;
   private final Tensor audio;
 
   SynthesizerCall(Synthesizer synthesizer, SynthesizerInputs inputs, TensorSpec output, int tail) {
@@ -36,6 +38,7 @@ final class SynthesizerCall implements AutoCloseable {
     noise = inputs.has(Role.NOISE) ? inputs.get(Role.NOISE) : null;
     noiseFrames = noise == null ? 0 : Math.toIntExact(noise.shape()[2]);
     noiseChannels = noise == null ? 0 : Math.toIntExact(noise.shape()[1]);
+    noiseBuffer = FloatBuffer.allocate(noise == null ? 0 : noise.elements());
     audio = Tensor.of(output.type(), output.shape().stream().mapToLong(Long::longValue).toArray());
     origin = frames - audio.elements() / samplesPerFrame;
     Call.Builder builder = synthesizer.graph().call();
@@ -58,9 +61,9 @@ final class SynthesizerCall implements AutoCloseable {
     return noiseChannels;
   }
 
-  /** Sets a frame's features. */
-  void features(int frame, float[] rows, int offset) {
-    features.put(frame * channels, rows, offset, channels);
+  /** Sets the features: a row for each frame. */
+  void features(float[] rows) {
+    features.put(0, rows, 0, frames * channels);
   }
 
   /** Sets a frame's class of pitch; of no effect where the voice has none. */
@@ -77,13 +80,11 @@ final class SynthesizerCall implements AutoCloseable {
     }
   }
 
-  /**
-   * Sets a channel's noise: a value for each frame of the window; those it does not take are left
-   * out.
-   */
-  void noise(int channel, float[] values) {
+  /** Sets the noise; {@code first} is the absolute number of the window's first frame. */
+  void noise(LatentNoise source, long first) {
     if (noise != null) {
-      noise.put(channel * noiseFrames, values, frames - noiseFrames, noiseFrames);
+      source.fill(first + frames - noiseFrames, noiseFrames, noiseBuffer);
+      noise.put(0, noiseBuffer.array(), 0, noise.elements());
     }
   }
 

@@ -63,7 +63,7 @@ final class LevelMixTest {
       for (int i = 0; i < expected.length; i++) {
         expected[i] = output[i] * Math.pow(rms1[i] / Math.max(rms2[i], 1e-3), 1 - rate);
       }
-      LevelMix.streaming(zc, output.length)
+      LevelMix.streaming(zc, zc, output.length / zc)
           .apply(input, 0, input.length, output, 0, output.length, rate);
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], output[i], 1e-6);
@@ -94,7 +94,7 @@ final class LevelMixTest {
     float[] input = new float[4000];
     float[] output = noise(4000, 0.1, 5);
     float[] before = output.clone();
-    LevelMix mix = LevelMix.streaming(400, 4000);
+    LevelMix mix = LevelMix.streaming(400, 400, 10);
     mix.apply(input, 0, 4000, output, 0, 4000, 1);
     assertArrayEquals(before, output);
     mix.apply(input, 0, 4000, output, 0, 4000, 0.5);
@@ -105,7 +105,7 @@ final class LevelMixTest {
   void nothingIsAllocated() {
     float[] input = noise(4000, 0.1, 6);
     float[] output = noise(4000, 0.1, 7);
-    LevelMix mix = LevelMix.streaming(400, 4000);
+    LevelMix mix = LevelMix.streaming(400, 400, 10);
     assertEquals(0, Allocations.of(() -> mix.apply(input, 0, 4000, output, 0, 4000, 0.9)));
   }
 }
