@@ -47,7 +47,7 @@ final class AmbienceSoundTest {
     for (double hertz : SpeechSpectrum.HERTZ) {
       if (hertz >= 100 && hertz < Math.min(12000, 0.4 * rate)) {
         double off = Heard.third(density, rate, hertz) - speech(hertz) - offset;
-        assertEquals(0, off, hertz < 5000 ? 3 : 4, hertz + " Hz at a rate of " + rate);
+        assertEquals(0, off, hertz < 6000 ? 3 : 4, hertz + " Hz at a rate of " + rate);
       }
     }
   }
@@ -205,12 +205,17 @@ final class AmbienceSoundTest {
       double others = 0;
       int count = 0;
       for (int i = hop; i + hop < bend.length; i += hop) {
-        joints += Math.abs(bend[i - 1]) + Math.abs(bend[i]);
-        others += Math.abs(bend[i + hop / 3]) + Math.abs(bend[i + hop / 2]);
+        joints += sharpness(bend, i - 1) + sharpness(bend, i);
+        others += sharpness(bend, i + hop / 3) + sharpness(bend, i + hop / 2);
         count++;
       }
-      double spread = 3.5 / Math.sqrt(count);
-      assertEquals(1, joints / others, spread, name + " at every " + hop);
+      double sharper = (joints - others) / count;
+      assertTrue(sharper < 10 / Math.sqrt(count), name + " by " + sharper + " every " + hop);
     }
+  }
+
+  /** In logarithms, so that a few loud ones do not decide. */
+  private static double sharpness(double[] bend, int i) {
+    return Math.log(Math.abs(bend[i]) + 1e-9);
   }
 }
