@@ -202,7 +202,7 @@ public final class GraphLoader {
     settings.setIntraOpNumThreads(options.threads());
     settings.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
     settings.addConfigEntry("session.inter_op.allow_spinning", "0");
-    // Holds for the threads of the pool. The caller's own is left alone: see Call#flush.
+    // Holds for the threads of the pool only; a caller's arithmetic is not ours to change.
     settings.addConfigEntry("session.set_denormal_as_zero", "1");
     // What goes wrong comes back as an exception; a library does not print.
     settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);

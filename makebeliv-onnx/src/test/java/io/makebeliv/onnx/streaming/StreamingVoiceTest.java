@@ -453,6 +453,32 @@ final class StreamingVoiceTest {
   }
 
   @Test
+  void whatFadesInSilenceBecomesZero() {
+    // A state that is halved in every step, and heard enlarged.
+    TestGraph fading =
+        new TestGraph()
+            .input("audio", TestGraph.FLOAT, 1, 80)
+            .input("s", TestGraph.FLOAT, 1, 1)
+            .output("y", TestGraph.FLOAT, 1, 80)
+            .output("s_next", TestGraph.FLOAT, 1, 1)
+            .weight("half", new float[] {0.5f}, 1)
+            .weight("much", new float[] {0x1p100f}, 1)
+            .weight("first", new long[] {0}, 1)
+            .node("Mul", "s half", "faded")
+            .node("Gather", "audio first", "f", TestGraph.integer("axis", 1))
+            .node("Add", "faded f", "s_next")
+            .node("Mul", "faded much", "loud")
+            .node("Add", "audio loud", "y")
+            .metadata("sample_rate", "16000");
+    try (OnnxVoice voice = open(fading)) {
+      float[] output = run(voice, ToyVoices.impulse(80 * 140));
+      // Step 127 makes 2^-127 of the least normal number; there it ends.
+      assertEquals(0x1p-27f, output[127 * 80]);
+      assertEquals(0, output[128 * 80]);
+    }
+  }
+
+  @Test
   void pitchCannotBeAskedFor() {
     try (OnnxVoice voice = open(filter("ctx", "ctx_next", 80))) {
       voice.check(voice.defaults());
