@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  */
 final class CarriedPast implements TimeAxis {
 
-  private static final int TIME = 2;
+  private static final int TIME = 3;
 
   private final Graph graph;
   private int states;
@@ -35,7 +35,7 @@ final class CarriedPast implements TimeAxis {
       return;
     }
     String name = "state_" + states++;
-    Dim[] dims = {Dim.of(1), Dim.of(track.channels), Dim.of(past)};
+    Dim[] dims = {Dim.of(1), Dim.of(track.channels), Dim.of(1), Dim.of(past)};
     Value carried = graph.input(name, ElementType.FLOAT, dims);
     Value all = graph.concat(TIME, carried, track.newest);
     graph.output(name + "_next", all.sliceFrom(TIME, -past), dims);
@@ -47,7 +47,8 @@ final class CarriedPast implements TimeAxis {
   public Signal conv(Signal signal, Kernel kernel, UnaryOperator<Value> before) {
     Value seen = before.apply(window(signal, kernel.span(), 0));
     return new Signal(
-        seen.conv(Convolution.plain().dilated(kernel.dilation()), kernel.weight(), kernel.bias()),
+        seen.conv(
+            Convolution.overFlatTime().dilated(kernel.dilation()), kernel.weight(), kernel.bias()),
         kernel.outputs(),
         signal.delay() + kernel.ahead());
   }
@@ -60,7 +61,7 @@ final class CarriedPast implements TimeAxis {
     Value seen = before.apply(window(signal, ahead + behind, 0));
     // Cut off what belongs to the time of the samples seen before and after those asked for.
     int last = kernel.width() - rate - cut + ahead * rate;
-    Convolution shape = Convolution.plain().strided(rate).padded(behind * rate + cut, last);
+    Convolution shape = Convolution.overFlatTime().strided(rate).padded(behind * rate + cut, last);
     return new Signal(
         seen.convTranspose(shape, kernel.weight(), kernel.bias()),
         kernel.outputs(),
@@ -72,7 +73,7 @@ final class CarriedPast implements TimeAxis {
     int more = kernel.width() - rate;
     Value seen = window(signal.at(delay * rate), padding, more - padding);
     return new Signal(
-        seen.conv(Convolution.plain().strided(rate), kernel.weight(), kernel.bias()),
+        seen.conv(Convolution.overFlatTime().strided(rate), kernel.weight(), kernel.bias()),
         kernel.outputs(),
         delay);
   }

@@ -1,6 +1,5 @@
 package io.makebeliv.onnx.compile;
 
-import io.makebeliv.onnx.graph.Convolution;
 import io.makebeliv.onnx.graph.Graph;
 import io.makebeliv.onnx.graph.Value;
 import java.util.List;
@@ -25,7 +24,7 @@ final class Decoder {
   /**
    * Prepares a decoder.
    *
-   * @param speaker embedding [1, channels, 1]
+   * @param speaker embedding [1, channels]
    */
   Decoder(SynthesizerConfig config, Layers layers, TimeAxis axis, Value speaker) {
     this.config = config;
@@ -46,11 +45,7 @@ final class Decoder {
     int channels = config.decoderChannels();
     Signal x =
         axis.conv(latent, layers.kernel("dec.conv_pre", config.inter(), channels, EDGE_WIDTH));
-    Value condition =
-        speaker.conv(
-            Convolution.plain(),
-            layers.weight("dec.cond.weight", channels, config.speakerChannels(), 1),
-            layers.weight("dec.cond.bias", channels));
+    Value condition = layers.condition(speaker, "dec.cond", config.speakerChannels(), channels);
     x = new Signal(axis.read(x).plus(condition), channels, x.delay());
     int remaining = config.samplesPerFrame();
     if (source != null) {
@@ -62,8 +57,7 @@ final class Decoder {
       String name = "dec.ups." + stage;
       Kernel up =
           new Kernel(
-              layers.weight(
-                  name + ".weight", channels, channels / 2, config.rateWidths().get(stage)),
+              layers.flat(name, channels, channels / 2, config.rateWidths().get(stage)),
               layers.weight(name + ".bias", channels / 2),
               channels / 2,
               config.rateWidths().get(stage),
@@ -76,8 +70,7 @@ final class Decoder {
       x = blocks(x, stage, channels);
     }
     Kernel last =
-        new Kernel(
-            layers.weight("dec.conv_post.weight", 1, channels, EDGE_WIDTH), null, 1, EDGE_WIDTH, 1);
+        new Kernel(layers.flat("dec.conv_post", 1, channels, EDGE_WIDTH), null, 1, EDGE_WIDTH, 1);
     Signal audio = axis.conv(x, last, v -> v.leakyRelu(LAST_SLOPE));
     return new Signal(axis.read(audio).tanh(), 1, audio.delay());
   }

@@ -3,6 +3,7 @@ package io.makebeliv.onnx.compile;
 import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Graph;
 import io.makebeliv.onnx.graph.Value;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ final class Flow {
   /**
    * Prepares a flow.
    *
-   * @param speaker embedding [1, channels, 1]
-   * @param mask 1 for each valid frame, [1, 1, frames]; null if all are valid
+   * @param speaker embedding [1, channels]
+   * @param mask 1 for each valid frame, [1, 1, 1, frames]; null if all are valid
    */
   Flow(
       SynthesizerConfig config, Layers layers, TimeAxis axis, Value speaker, @Nullable Value mask) {
@@ -36,7 +37,7 @@ final class Flow {
     this.mask = mask;
   }
 
-  /** From the latent that was drawn, [1, inter, frames], to the one that is heard. */
+  /** From the latent that was drawn, [1, inter, 1, frames], to the one that is heard. */
   Signal reversed(Value latent) {
     int half = config.inter() / 2;
     Value[] halves = latent.split(1, half, half);
@@ -70,8 +71,11 @@ final class Flow {
     int hidden = config.hidden();
     int count = config.flowLayers();
     long[] parts = new long[count];
-    java.util.Arrays.fill(parts, 2L * hidden);
-    Value[] conditions = condition(name + "cond_layer", 2 * hidden * count).split(1, parts);
+    Arrays.fill(parts, 2L * hidden);
+    Value[] conditions =
+        layers
+            .condition(speaker, name + "cond_layer", config.speakerChannels(), 2 * hidden * count)
+            .split(1, parts);
     Signal x = in;
     @Nullable Signal heard = null;
     for (int i = 0; i < count; i++) {
@@ -99,13 +103,6 @@ final class Flow {
     return valid(heard);
   }
 
-  private Value condition(String name, int out) {
-    return speaker.conv(
-        io.makebeliv.onnx.graph.Convolution.plain(),
-        layers.weight(name + ".weight", out, config.speakerChannels(), 1),
-        layers.weight(name + ".bias", out));
-  }
-
   /** A convolution of width 1, its weights in reverse order along an axis if one is named. */
   private Kernel kernel(String name, int in, int out, int reversedAxis) {
     FloatTensor weight = layers.parameters().take(name + ".weight", out, in, 1);
@@ -115,7 +112,11 @@ final class Flow {
       bias = reversedAxis == 0 ? bias.reversed(0) : bias;
     }
     return new Kernel(
-        graph.weight(name + ".weight", weight), graph.weight(name + ".bias", bias), out, 1, 1);
+        graph.weight(name + ".weight", weight.reshaped(out, in, 1, 1)),
+        graph.weight(name + ".bias", bias),
+        out,
+        1,
+        1);
   }
 
   private Signal valid(Signal signal) {

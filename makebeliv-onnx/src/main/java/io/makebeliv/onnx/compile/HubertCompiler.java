@@ -70,7 +70,7 @@ public final class HubertCompiler {
       String name = "feature_extractor.conv_layers." + i + ".";
       int out = config.convChannels().get(i);
       Value weight = layers.weight(name + "conv.weight", out, in, config.convWidths().get(i));
-      x = x.conv(Convolution.plain().strided(HubertConfig.STRIDES.get(i)), weight, null);
+      x = x.conv(Convolution.overTime().strided(HubertConfig.STRIDES.get(i)), weight, null);
       if (i == 0) {
         // As many groups as channels: each is normalised by itself.
         x =
@@ -111,7 +111,7 @@ public final class HubertCompiler {
     int width = config.positionWidth();
     String name = "encoder.pos_conv_embed.conv.";
     Convolution shape =
-        Convolution.plain().grouped(config.positionGroups()).padded(width / 2, (width - 1) / 2);
+        Convolution.overTime().grouped(config.positionGroups()).padded(width / 2, (width - 1) / 2);
     Value weight =
         layers.weight(
             name + "weight", config.hidden(), config.hidden() / config.positionGroups(), width);

@@ -30,8 +30,19 @@ record Layers(Graph graph, Parameters parameters) {
     return rows.layerNorm(weight(gain, width), weight(shift, width), EPSILON);
   }
 
+  /** A convolution over time, which takes its signals as images of height 1. */
   Kernel kernel(String name, int in, int out, int width) {
-    return new Kernel(
-        weight(name + ".weight", out, in, width), weight(name + ".bias", out), out, width, 1);
+    return new Kernel(flat(name, out, in, width), weight(name + ".bias", out), out, width, 1);
+  }
+
+  /** A weight of a convolution over time, as one over images of height 1. */
+  Value flat(String name, int first, int second, int width) {
+    FloatTensor weight = parameters.take(name + ".weight", first, second, width);
+    return graph.weight(name + ".weight", weight.reshaped(first, second, 1, width));
+  }
+
+  /** What a speaker's embedding [1, in] adds to each channel, [1, out, 1, 1]. */
+  Value condition(Value speaker, String name, int in, int out) {
+    return pointwise(speaker, name, in, out).unsqueeze(2, 3);
   }
 }

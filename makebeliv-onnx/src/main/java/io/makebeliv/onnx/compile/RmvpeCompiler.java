@@ -55,7 +55,7 @@ public final class RmvpeCompiler {
     Value image = unet(layers, mel.transpose(0, 2, 1).unsqueeze(1));
     Value maps =
         image.conv(
-            Convolution.overAxes(2).padded(1),
+            Convolution.overImage().padded(1),
             layers.weight("cnn.weight", config.lastChannels(), config.firstChannels(), 3, 3),
             layers.weight("cnn.bias", config.lastChannels()));
     // [1, maps, time, bins] to [time, 1, maps·bins].
@@ -117,7 +117,7 @@ public final class RmvpeCompiler {
     }
     return x.plus(
         image.conv(
-            Convolution.overAxes(2),
+            Convolution.overImage(),
             layers.weight(name + "shortcut.weight", out, in, 1, 1),
             layers.weight(name + "shortcut.bias", out)));
   }
@@ -127,7 +127,7 @@ public final class RmvpeCompiler {
     Affine affine = affine(norm, out);
     int inner = in * WIDTH * WIDTH;
     return image.conv(
-        Convolution.overAxes(2).padded(1),
+        Convolution.overImage().padded(1),
         layers.graph().weight(conv + ".weight", affine.scaled(weight, i -> i / inner)),
         layers.graph().weight(conv + ".bias", affine.bias()));
   }
@@ -138,7 +138,7 @@ public final class RmvpeCompiler {
     int taps = WIDTH * WIDTH;
     return image
         .convTranspose(
-            Convolution.overAxes(2).strided(2).padded(1).lengthened(1),
+            Convolution.overImage().strided(2).padded(1).lengthened(1),
             layers.graph().weight(name + "0.weight", affine.scaled(weight, i -> i / taps % out)),
             layers.graph().weight(name + "0.bias", affine.bias()))
         .relu();

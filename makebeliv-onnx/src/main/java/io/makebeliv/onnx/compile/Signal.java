@@ -4,8 +4,9 @@ import io.makebeliv.onnx.graph.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value [1, channels, samples] on a time axis. Over a whole window it is never late; in a stream
- * it may be: its samples then belong to a time {@code delay} samples of its own rate ago.
+ * A value on a time axis: an image [1, channels, 1, samples], since onnxruntime is faster with
+ * images than with what has no height. Over a whole window it is never late; in a stream it may be:
+ * its samples then belong to a time {@code delay} samples of its own rate ago.
  */
 final class Signal {
 

@@ -31,7 +31,7 @@ final class SineSource {
   /**
    * What drives the decoder, and where its phase ends.
    *
-   * @param wave [1, 1, samples]
+   * @param wave [1, 1, 1, samples]
    * @param phase [1], in cycles, after the last sample
    */
   record Driven(Value wave, Value phase) {}
@@ -75,6 +75,6 @@ final class SineSource {
     Value mixed =
         wave.times(layers.weight("dec.m_source.l_linear.weight", 1, 1))
             .plus(layers.weight("dec.m_source.l_linear.bias", 1));
-    return new Driven(mixed.tanh().reshape(1, 1, -1), end.cast(ElementType.FLOAT));
+    return new Driven(mixed.tanh().reshape(1, 1, 1, -1), end.cast(ElementType.FLOAT));
   }
 }

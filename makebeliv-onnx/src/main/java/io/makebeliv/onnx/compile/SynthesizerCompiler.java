@@ -203,11 +203,11 @@ public final class SynthesizerCompiler {
       return config.f0() ? graph.input("pitchf", ElementType.FLOAT, ONE, length) : null;
     }
 
-    /** The embedding of the speaker, [1, channels, 1]. */
+    /** The embedding of the speaker, [1, channels]. */
     Value speaker() {
       Value id = graph.input("ds", ElementType.INT64, ONE);
       Value table = layers.weight("emb_g.weight", config.speakers(), config.speakerChannels());
-      return table.gather(id).unsqueeze(2);
+      return table.gather(id);
     }
 
     Value latentNoise(Dim length) {
@@ -228,7 +228,7 @@ public final class SynthesizerCompiler {
 
     Value drawn(Value statistics, Value noise) {
       Value[] parts = statistics.split(1, config.inter(), config.inter());
-      return parts[0].plus(parts[1].exp().times(noise));
+      return parts[0].plus(parts[1].exp().times(noise.unsqueeze(2)));
     }
 
     /** The latent of the frames from start until before end, the flow seeing what it can. */
@@ -239,7 +239,7 @@ public final class SynthesizerCompiler {
       Value statistics = statistics(encoded(null).slice(0, from, until));
       Value latent = drawn(statistics, noise.slice(2, from, until));
       Signal z = new Flow(config, layers, axis, speaker, null).reversed(latent);
-      return axis.read(z).slice(2, start.minus(from), end.minus(from));
+      return axis.read(z).slice(3, start.minus(from), end.minus(from));
     }
 
     /** Decodes into output {@code audio}; returns by how many samples it is late. */
@@ -258,7 +258,7 @@ public final class SynthesizerCompiler {
         }
       }
       Signal audio = new Decoder(config, layers, axis, speaker).decode(z, source);
-      graph.output("audio", axis.read(audio), ONE, ONE, Dim.named("audio_samples"));
+      graph.output("audio", axis.read(audio).squeeze(2), ONE, ONE, Dim.named("audio_samples"));
       return audio.delay();
     }
 

@@ -32,7 +32,7 @@ final class TextEncoder {
    *
    * @param phone content [1, frames, channels]
    * @param pitch coarse pitch [1, frames]; null for a voice without
-   * @param mask 1 for each valid frame, [1, 1, frames]; null if all are valid
+   * @param mask 1 for each valid frame, [1, 1, 1, frames]; null if all are valid
    */
   Value encode(Value phone, @Nullable Value pitch, @Nullable Value mask) {
     int hidden = config.hidden();
@@ -43,11 +43,13 @@ final class TextEncoder {
       rows = rows.plus(table.gather(pitch.squeeze(0)));
     }
     rows = rows.times(graph.constant((float) Math.sqrt(hidden))).leakyRelu(SLOPE);
-    @Nullable Value valid = mask == null ? null : mask.squeeze(0).transpose(1, 0);
+    @Nullable Value valid = mask == null ? null : mask.reshape(-1, 1);
     rows = masked(rows, valid);
     // What attention adds to the scores of frames that are not there.
     @Nullable Value bias =
-        mask == null ? null : mask.minus(graph.constant(1f)).times(graph.constant(-FORBIDDEN));
+        mask == null
+            ? null
+            : mask.squeeze(0).minus(graph.constant(1f)).times(graph.constant(-FORBIDDEN));
     Value frames = rows.size(0);
     for (int i = 0; i < config.layers(); i++) {
       rows = normed(rows.plus(attend(rows, i, frames, bias)), "norm_layers_1." + i);
@@ -56,10 +58,10 @@ final class TextEncoder {
     return masked(rows, valid);
   }
 
-  /** Mean and log deviation [1, 2·inter, frames] of the latent, of encoded rows. */
+  /** Mean and log deviation [1, 2·inter, 1, frames] of the latent, of encoded rows. */
   Value statistics(Value rows) {
     Value statistics = layers.pointwise(rows, "enc_p.proj", config.hidden(), 2 * config.inter());
-    return statistics.transpose(1, 0).unsqueeze(0);
+    return statistics.transpose(1, 0).unsqueeze(0, 2);
   }
 
   private Value normed(Value rows, String name) {
@@ -118,20 +120,20 @@ final class TextEncoder {
     int width = config.filterWidth();
     Kernel first = layers.kernel(name + "conv_1", hidden, config.filter(), width);
     Kernel second = layers.kernel(name + "conv_2", config.filter(), hidden, width);
-    Value in = masked(rows.transpose(1, 0).unsqueeze(0), mask);
+    Value in = masked(rows.transpose(1, 0).unsqueeze(0, 2), mask);
     Signal inner = window.conv(new Signal(in, hidden, 0), first);
     Value between = masked(window.read(inner).relu(), mask);
     Value out = window.read(window.conv(new Signal(between, config.filter(), 0), second));
-    return masked(out, mask).squeeze(0).transpose(1, 0);
+    return masked(out, mask).squeeze(0, 2).transpose(1, 0);
   }
 
   private static Value masked(Value value, @Nullable Value mask) {
     return mask == null ? value : value.times(mask);
   }
 
-  /** Which of so many frames are valid, [1, 1, frames]. */
+  /** Which of so many frames are valid, [1, 1, 1, frames]. */
   static Value mask(Value phone, Value validFrames) {
     Value positions = phone.graph().range(phone.size(1).squeeze(0));
-    return positions.lessThan(validFrames).cast(ElementType.FLOAT).unsqueeze(0, 1);
+    return positions.lessThan(validFrames).cast(ElementType.FLOAT).unsqueeze(0, 1, 2);
   }
 }

@@ -19,7 +19,7 @@ final class WholeWindow implements TimeAxis {
   public Signal conv(Signal signal, Kernel kernel, UnaryOperator<Value> before) {
     int span = kernel.span();
     Convolution shape =
-        Convolution.plain().dilated(kernel.dilation()).padded(span - span / 2, span / 2);
+        Convolution.overFlatTime().dilated(kernel.dilation()).padded(span - span / 2, span / 2);
     // An even span is split evenly; of an odd one RVC puts the smaller half first.
     if (span % 2 != 0) {
       shape = shape.padded(span / 2, span - span / 2);
@@ -29,14 +29,15 @@ final class WholeWindow implements TimeAxis {
 
   @Override
   public Signal upsampled(Signal signal, Kernel kernel, int rate, UnaryOperator<Value> before) {
-    Convolution shape = Convolution.plain().strided(rate).padded((kernel.width() - rate) / 2);
+    Convolution shape =
+        Convolution.overFlatTime().strided(rate).padded((kernel.width() - rate) / 2);
     return result(
         before.apply(read(signal)).convTranspose(shape, kernel.weight(), kernel.bias()), kernel);
   }
 
   @Override
   public Signal downsampled(Signal signal, Kernel kernel, int rate, int padding, int delay) {
-    Convolution shape = Convolution.plain().strided(rate).padded(padding);
+    Convolution shape = Convolution.overFlatTime().strided(rate).padded(padding);
     return result(read(signal).conv(shape, kernel.weight(), kernel.bias()), kernel);
   }
 

@@ -1,9 +1,15 @@
 package io.makebeliv.onnx.graph;
 
+import java.util.Arrays;
+
 /**
- * How a convolution walks: per axis, outermost first. Immutable; the methods give changed copies.
+ * How a convolution walks, step by step and without padding if nothing else is said. Immutable; the
+ * methods give changed copies.
  */
 public final class Convolution {
+
+  /** The first axis that the settings are for; those before are walked step by step. */
+  private final int first;
 
   private final long[] strides;
   private final long[] dilations;
@@ -13,12 +19,14 @@ public final class Convolution {
   private final long groups;
 
   private Convolution(
+      int first,
       long[] strides,
       long[] dilations,
       long[] before,
       long[] after,
       long[] outputPadding,
       long groups) {
+    this.first = first;
     this.strides = strides;
     this.dilations = dilations;
     this.before = before;
@@ -27,41 +35,53 @@ public final class Convolution {
     this.groups = groups;
   }
 
-  /** Step by step over one axis, without padding. */
-  public static Convolution plain() {
-    return overAxes(1);
+  /** Over one axis. */
+  public static Convolution overTime() {
+    return over(1, 0);
   }
 
-  /** Step by step over so many axes, without padding. */
-  public static Convolution overAxes(int axes) {
-    return new Convolution(all(axes, 1), all(axes, 1), all(axes, 0), all(axes, 0), all(axes, 0), 1);
+  /** Over one axis, with an axis of length 1 before it. */
+  public static Convolution overFlatTime() {
+    return over(2, 1);
+  }
+
+  /** Over two axes alike. */
+  public static Convolution overImage() {
+    return over(2, 0);
+  }
+
+  private static Convolution over(int axes, int first) {
+    long[] ones = new long[axes];
+    Arrays.fill(ones, 1);
+    long[] zeros = new long[axes];
+    return new Convolution(first, ones, ones, zeros, zeros, zeros, 1);
   }
 
   public Convolution strided(long stride) {
-    return new Convolution(all(axes(), stride), dilations, before, after, outputPadding, groups);
+    return new Convolution(first, all(1, stride), dilations, before, after, outputPadding, groups);
   }
 
   public Convolution dilated(long dilation) {
-    return new Convolution(strides, all(axes(), dilation), before, after, outputPadding, groups);
+    return new Convolution(first, strides, all(1, dilation), before, after, outputPadding, groups);
   }
 
   public Convolution padded(long zeros) {
     return padded(zeros, zeros);
   }
 
-  /** Zeros before and after each axis; of a transposed convolution, what is cut off there. */
-  public Convolution padded(long first, long last) {
+  /** Zeros before and after; of a transposed convolution, what is cut off there. */
+  public Convolution padded(long front, long back) {
     return new Convolution(
-        strides, dilations, all(axes(), first), all(axes(), last), outputPadding, groups);
+        first, strides, dilations, all(0, front), all(0, back), outputPadding, groups);
   }
 
-  /** So many more at the end of each axis, for a transposed convolution. */
+  /** So many more at the end, for a transposed convolution. */
   public Convolution lengthened(long more) {
-    return new Convolution(strides, dilations, before, after, all(axes(), more), groups);
+    return new Convolution(first, strides, dilations, before, after, all(0, more), groups);
   }
 
   public Convolution grouped(long count) {
-    return new Convolution(strides, dilations, before, after, outputPadding, count);
+    return new Convolution(first, strides, dilations, before, after, outputPadding, count);
   }
 
   Node describe(Node node) {
@@ -69,7 +89,7 @@ public final class Convolution {
     System.arraycopy(before, 0, pads, 0, axes());
     System.arraycopy(after, 0, pads, axes(), axes());
     node.ints("strides", strides).ints("dilations", dilations).ints("pads", pads);
-    if (outputPadding[0] > 0) {
+    if (outputPadding[axes() - 1] > 0) {
       node.ints("output_padding", outputPadding);
     }
     return node.integer("group", groups);
@@ -79,9 +99,10 @@ public final class Convolution {
     return strides.length;
   }
 
-  private static long[] all(int count, long value) {
-    long[] values = new long[count];
-    java.util.Arrays.fill(values, value);
+  private long[] all(long other, long value) {
+    long[] values = new long[axes()];
+    Arrays.fill(values, 0, first, other);
+    Arrays.fill(values, first, axes(), value);
     return values;
   }
 }
