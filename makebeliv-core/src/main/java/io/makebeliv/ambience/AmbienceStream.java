@@ -31,6 +31,10 @@ public final class AmbienceStream {
     this.sounds = sounds;
     block = sampleRate / VoiceLevel.BLOCKS_PER_SECOND;
     scratch = new float[block];
+    for (Hops sound : sounds) {
+      // Most streams begin at 0: what must be made up for there is made up for now.
+      sound.add(0, scratch, 1);
+    }
     reset();
   }
 

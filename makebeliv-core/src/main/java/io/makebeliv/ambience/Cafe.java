@@ -12,7 +12,7 @@ final class Cafe implements Sound {
 
   private static final int TALKERS = 16;
   private static final int NEAR = 6;
-  private static final double LOWEST_F0 = 84;
+  private static final double LOWEST_F0 = 90;
   private static final double HIGHEST_F0 = 250;
 
   private static final double TAIL_SECONDS = 0.65;
@@ -81,7 +81,7 @@ final class Cafe implements Sound {
   /** What talkers are to sound like so that straight and by way of the room it is speech. */
   private static double source(double hertz) {
     // The beginning of the room's answer lacks some highs, and few voices are as low as the lows.
-    double high = Math.min(7, 5 * Math.max(0, Math.log(hertz / 2700) / Math.log(2)));
+    double high = Math.min(9, 6.5 * Math.max(0, Math.log(hertz / 2700) / Math.log(2)));
     double low = Math.min(2, 3 * Math.max(0, Math.log(170 / hertz) / Math.log(2)));
     double lift = Math.pow(10, (high + low) / 10);
     return lift * SpeechSpectrum.density(hertz) / (STRAIGHT + (1 - STRAIGHT) * answer(hertz));

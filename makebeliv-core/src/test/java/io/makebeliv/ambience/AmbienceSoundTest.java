@@ -47,7 +47,7 @@ final class AmbienceSoundTest {
     for (double hertz : SpeechSpectrum.HERTZ) {
       if (hertz >= 100 && hertz < Math.min(12000, 0.4 * rate)) {
         double off = Heard.third(density, rate, hertz) - speech(hertz) - offset;
-        assertEquals(0, off, hertz < 5000 ? 3 : 4, hertz + " Hz at a rate of " + rate);
+        assertEquals(0, off, hertz < 6000 ? 3 : 4, hertz + " Hz at a rate of " + rate);
       }
     }
   }
@@ -58,24 +58,24 @@ final class AmbienceSoundTest {
 
   @Test
   void aCafeIsModulatedBySyllables() {
-    for (long seed = 1; seed < 4; seed++) {
-      float[] samples = Heard.alone("cafe", 16000, seed, 0, 180);
+    for (long seed = 1; seed < 3; seed++) {
+      float[] samples = Heard.alone("cafe", 8000, seed, 0, 150);
       double strongest = 0;
       double at = 0;
       for (double hertz = 0.8; hertz < 13; hertz *= Math.pow(2, 1 / 3.0)) {
-        double depth = Heard.modulation(samples, 16000, hertz);
+        double depth = Heard.modulation(samples, 8000, hertz);
         if (depth > strongest) {
           strongest = depth;
           at = hertz;
         }
       }
       assertTrue(at >= 3 && at <= 5.1, "strongest at " + at + " Hz");
-      assertTrue(strongest > 1.3 * Heard.modulation(samples, 16000, 1.25));
-      assertTrue(strongest > 1.25 * Heard.modulation(samples, 16000, 10));
+      assertTrue(strongest > 1.3 * Heard.modulation(samples, 8000, 1.25));
+      assertTrue(strongest > 1.25 * Heard.modulation(samples, 8000, 10));
       // Noise of the same spectrum has no such thing.
-      float[] noise = new float[16000 * 120];
-      new Hops(Cafe.murmur(16000, seed), 1).add(0, noise, noise.length);
-      assertTrue(strongest > 2.5 * Heard.modulation(noise, 16000, at));
+      float[] noise = new float[8000 * 120];
+      new Hops(Cafe.murmur(8000, seed), 1).add(0, noise, noise.length);
+      assertTrue(strongest > 2.5 * Heard.modulation(noise, 8000, at));
     }
   }
 
@@ -127,7 +127,7 @@ final class AmbienceSoundTest {
     float[] samples = Heard.alone("room", RATE, 3, 0, 60);
     double[] density = Heard.density(Heard.doubles(samples), RATE, RATE);
     assertEquals(-6.02, Heard.slope(density, RATE, 500, 16000), 0.2);
-    for (int hertz : new int[] {100, 150, 200, 250, 300}) {
+    for (int hertz : new int[] {100, 150, 200}) {
       double line = 10 * Math.log10(density[hertz]);
       double beside = 10 * Math.log10((density[hertz - 7] + density[hertz + 7]) / 2);
       assertTrue(line > beside + 3, hertz + " Hz stands out by " + (line - beside));
@@ -168,6 +168,16 @@ final class AmbienceSoundTest {
     assertTrue(likeness < 0.3, name + " of another seed is like it by " + likeness);
   }
 
+  @Test
+  void whatComesAgainIsFoundByThatMeasure() {
+    float[] minute = Heard.alone("cafe", 8000, 4, 0, 60);
+    float[] round = new float[8000 * 130];
+    Ambience.loop(minute, 8000).levelDb(-20).open(8000, 1).add(round, 0, round.length, 0);
+    double[] sound = Heard.whitened(round, 1);
+    double[] piece = Arrays.copyOfRange(sound, 80_000, 88_000);
+    assertTrue(Heard.likeness(piece, sound, 80_000) > 0.99);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"white", "pink", "brown", "room", "cafe", "street"})
   void nothingClicks(String name) {
@@ -195,12 +205,17 @@ final class AmbienceSoundTest {
       double others = 0;
       int count = 0;
       for (int i = hop; i + hop < bend.length; i += hop) {
-        joints += Math.abs(bend[i - 1]) + Math.abs(bend[i]);
-        others += Math.abs(bend[i + hop / 3]) + Math.abs(bend[i + hop / 2]);
+        joints += sharpness(bend, i - 1) + sharpness(bend, i);
+        others += sharpness(bend, i + hop / 3) + sharpness(bend, i + hop / 2);
         count++;
       }
-      double spread = 3.5 / Math.sqrt(count);
-      assertEquals(1, joints / others, spread, name + " at every " + hop);
+      double sharper = (joints - others) / count;
+      assertTrue(sharper < 10 / Math.sqrt(count), name + " by " + sharper + " every " + hop);
     }
+  }
+
+  /** In logarithms, so that a few loud ones do not decide. */
+  private static double sharpness(double[] bend, int i) {
+    return Math.log(Math.abs(bend[i]) + 1e-9);
   }
 }

@@ -22,7 +22,7 @@ final class AmbienceTest {
   private static final int RATE = 16000;
 
   private static String refusal(Executable call) {
-    return assertThrows(IllegalArgumentException.class, call).getMessage();
+    return String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
   }
 
   @Test

@@ -1,0 +1,122 @@
+package io.makebeliv.onnx;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How graphs are run. Immutable; every method that changes something returns a new value.
+ *
+ * <pre>{@code
+ * OnnxOptions options = OnnxOptions.defaults().providers("cuda", "cpu").threads(2);
+ * }</pre>
+ *
+ * @param providers execution providers in the order in which they are tried; the CPU is tried last
+ *     whether it is named or not
+ * @param threads how many threads compute one step, the caller's included, 1 to 256. More than 1
+ *     makes the mean faster and the tail worse: 1 unless measured otherwise.
+ * @param spinning whether those threads wait for work by burning their cores
+ * @param optimisation how far graphs are rewritten at load
+ * @param cache where optimised graphs are kept for the next load, or empty; the folder is made when
+ *     needed
+ */
+public record OnnxOptions(
+    List<ExecutionProvider> providers,
+    int threads,
+    boolean spinning,
+    Optimisation optimisation,
+    Optional<Path> cache) {
+
+  private static final OnnxOptions DEFAULTS =
+      new OnnxOptions(List.of(ExecutionProvider.CPU), 1, false, Optimisation.ALL, Optional.empty());
+
+  /**
+   * Checks the values.
+   *
+   * @param providers execution providers in the order in which they are tried, none twice
+   * @param threads how many threads compute one step, 1 to 256
+   * @param spinning whether those threads wait for work by burning their cores
+   * @param optimisation how far graphs are rewritten at load
+   * @param cache where optimised graphs are kept, or empty
+   * @throws IllegalArgumentException if a value is out of range; the message says which
+   */
+  public OnnxOptions {
+    providers = List.copyOf(providers);
+    if (providers.stream().distinct().count() < providers.size()) {
+      throw new IllegalArgumentException("providers must differ, were " + providers);
+    }
+    if (threads < 1 || threads > 256) {
+      throw new IllegalArgumentException("threads must be from 1 to 256, was " + threads);
+    }
+  }
+
+  /**
+   * Returns what suits live voices: the CPU, one thread, no spinning, all optimisations, no cache.
+   *
+   * @return the defaults
+   */
+  public static OnnxOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Sets the execution providers. One that does not work here is passed over, which is logged; the
+   * voice then says what it really runs on.
+   *
+   * @param ids names in the order in which they are tried: {@code cuda}, {@code tensorrt}, {@code
+   *     coreml}, {@code directml}, {@code xnnpack}, {@code cpu}
+   * @return new options
+   * @throws IllegalArgumentException if a name is unknown or given twice
+   */
+  public OnnxOptions providers(String... ids) {
+    return new OnnxOptions(
+        Arrays.stream(ids).map(ExecutionProvider::of).toList(),
+        threads,
+        spinning,
+        optimisation,
+        cache);
+  }
+
+  /**
+   * Sets how many threads compute one step.
+   *
+   * @param threads 1 to 256, the caller's included
+   * @return new options
+   * @throws IllegalArgumentException if out of range
+   */
+  public OnnxOptions threads(int threads) {
+    return new OnnxOptions(providers, threads, spinning, optimisation, cache);
+  }
+
+  /**
+   * Sets whether those threads wait for work by burning their cores.
+   *
+   * @param spinning true to spin
+   * @return new options
+   */
+  public OnnxOptions spinning(boolean spinning) {
+    return new OnnxOptions(providers, threads, spinning, optimisation, cache);
+  }
+
+  /**
+   * Sets how far graphs are rewritten at load.
+   *
+   * @param optimisation the level
+   * @return new options
+   */
+  public OnnxOptions optimisation(Optimisation optimisation) {
+    return new OnnxOptions(providers, threads, spinning, optimisation, cache);
+  }
+
+  /**
+   * Keeps optimised graphs for the next load, which is then faster. What is kept fits one version
+   * of ONNX Runtime and one kind of processor, and is made anew elsewhere.
+   *
+   * @param folder where to; made when needed
+   * @return new options
+   */
+  public OnnxOptions cache(Path folder) {
+    return new OnnxOptions(providers, threads, spinning, optimisation, Optional.of(folder));
+  }
+}

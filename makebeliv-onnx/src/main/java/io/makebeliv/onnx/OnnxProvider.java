@@ -1,0 +1,73 @@
+package io.makebeliv.onnx;
+
+import io.makebeliv.inference.Availability;
+import io.makebeliv.inference.BackendProvider;
+import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.runtime.ModelFile;
+import io.makebeliv.onnx.runtime.OrtRuntime;
+import io.makebeliv.onnx.runtime.TensorSpec;
+import io.makebeliv.onnx.streaming.StreamingModel;
+import io.makebeliv.onnx.streaming.StreamingVoice;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Opens ONNX models: {@code .onnx} files, and folders with a {@code voice.json} or one such file.
+ * What kind of voice a file holds is told by the names of its inputs.
+ */
+public final class OnnxProvider implements BackendProvider {
+
+  /** Inputs that only the generators of RVC have. */
+  private static final Set<String> OF_RVC = Set.of("phone", "feats");
+
+  /** Makes the provider; {@link java.util.ServiceLoader} calls this. */
+  public OnnxProvider() {}
+
+  @Override
+  public String id() {
+    return StreamingVoice.ID;
+  }
+
+  @Override
+  public int rank() {
+    return 200;
+  }
+
+  @Override
+  public Availability availability() {
+    return OrtRuntime.availability();
+  }
+
+  @Override
+  public boolean opens(Path model) {
+    Path name = model.getFileName();
+    boolean named = name != null && name.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    return named || StreamingModel.isFolder(model);
+  }
+
+  @Override
+  public OnnxVoice open(Path model) {
+    return open(model, OnnxOptions.defaults());
+  }
+
+  /**
+   * Loads a model with options.
+   *
+   * @param model a file or folder for which {@link #opens} is true
+   * @param options how it is to be run
+   * @return a new voice, owned by the caller
+   * @throws ModelException if the file is broken or of no known kind, or ONNX Runtime does not work
+   *     here; the message says which and why
+   */
+  public OnnxVoice open(Path model, OnnxOptions options) {
+    StreamingModel streaming = StreamingModel.at(model);
+    ModelFile first = streaming.files().get(0);
+    if (first.inputs().stream().map(TensorSpec::name).anyMatch(OF_RVC::contains)) {
+      throw new ModelException(
+          "%s looks like a voice of RVC (%s), which this version does not open."
+              .formatted(first.name(), first.inputs()));
+    }
+    return StreamingVoice.open(streaming, options);
+  }
+}

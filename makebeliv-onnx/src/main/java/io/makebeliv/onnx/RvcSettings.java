@@ -1,0 +1,169 @@
+package io.makebeliv.onnx;
+
+/**
+ * How an RVC voice is run. Immutable; start from {@link #defaults()}. A longer chunk and more
+ * context sound better and cost time: see {@code docs/rvc.md}.
+ *
+ * @param chunkMs how much is converted at a time, 20 to 1000 ms in steps of 10; the delay grows
+ *     with it, and the work per second shrinks
+ * @param contextMs how much of the past is listened to again, 300 to 3000 ms in steps of 10
+ * @param crossfadeMs over what time one chunk goes over into the next, 10 to 100 ms in steps of 10;
+ *     it is part of the delay
+ * @param speaker which voice of a model that holds several, 0 or more
+ * @param indexRate how much of the features is taken from the voice's index, 0 to 1; without an
+ *     index of no effect
+ * @param protect how far unvoiced sounds are kept from the index, 0 (fully) to 0.5 (not at all)
+ * @param rmsMix whose loudness is heard, 0 (the speaker's) to 1 (the model's)
+ * @param noise how strong the noise is that keeps the voice from sounding flat; 0.66666 is what
+ *     voices are trained with, 0 makes it a function of the input alone
+ * @param bridged whether unvoiced stretches are given the pitch around them, as newer versions of
+ *     RVC do, instead of none
+ */
+public record RvcSettings(
+    int chunkMs,
+    int contextMs,
+    int crossfadeMs,
+    int speaker,
+    double indexRate,
+    double protect,
+    double rmsMix,
+    double noise,
+    boolean bridged) {
+
+  private static final RvcSettings DEFAULTS =
+      new RvcSettings(100, 1000, 40, 0, 0.5, 0.33, 0.25, 0.66666, false);
+
+  /**
+   * Checks the ranges.
+   *
+   * @param chunkMs 20 to 1000 ms in steps of 10
+   * @param contextMs 300 to 3000 ms in steps of 10
+   * @param crossfadeMs 10 to 100 ms in steps of 10
+   * @param speaker 0 or more
+   * @param indexRate 0 to 1
+   * @param protect 0 to 0.5
+   * @param rmsMix 0 to 1
+   * @param noise 0 to 2
+   * @param bridged whether unvoiced stretches are given a pitch
+   * @throws IllegalArgumentException if a value is out of range; the message says which
+   */
+  public RvcSettings {
+    tens("chunkMs", chunkMs, 20, 1000);
+    tens("contextMs", contextMs, 300, 3000);
+    tens("crossfadeMs", crossfadeMs, 10, 100);
+    if (speaker < 0) {
+      throw new IllegalArgumentException("speaker must be 0 or more, was " + speaker);
+    }
+    range("indexRate", indexRate, 0, 1);
+    range("protect", protect, 0, 0.5);
+    range("rmsMix", rmsMix, 0, 1);
+    range("noise", noise, 0, 2);
+  }
+
+  private static void tens(String name, int value, int least, int most) {
+    if (value < least || value > most || value % 10 != 0) {
+      throw new IllegalArgumentException(
+          "%s must be from %d to %d in steps of 10, was %d".formatted(name, least, most, value));
+    }
+  }
+
+  private static void range(String name, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new IllegalArgumentException(
+          "%s must be from %s to %s, was %s".formatted(name, least, most, value));
+    }
+  }
+
+  /**
+   * Returns what suits most voices.
+   *
+   * @return chunks of 100 ms with a second of context
+   */
+  public static RvcSettings defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Sets how much is converted at a time.
+   *
+   * @param ms 20 to 1000 in steps of 10
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings chunk(int ms) {
+    return new RvcSettings(
+        ms, contextMs, crossfadeMs, speaker, indexRate, protect, rmsMix, noise, bridged);
+  }
+
+  /**
+   * Sets how much of the past is listened to again.
+   *
+   * @param ms 300 to 3000 in steps of 10
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings context(int ms) {
+    return new RvcSettings(
+        chunkMs, ms, crossfadeMs, speaker, indexRate, protect, rmsMix, noise, bridged);
+  }
+
+  /**
+   * Sets over what time one chunk goes over into the next.
+   *
+   * @param ms 10 to 100 in steps of 10
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings crossfade(int ms) {
+    return new RvcSettings(
+        chunkMs, contextMs, ms, speaker, indexRate, protect, rmsMix, noise, bridged);
+  }
+
+  /**
+   * Chooses one of the voices that a model holds.
+   *
+   * @param id 0 or more
+   * @return new settings
+   * @throws IllegalArgumentException if negative
+   */
+  public RvcSettings speaker(int id) {
+    return new RvcSettings(
+        chunkMs, contextMs, crossfadeMs, id, indexRate, protect, rmsMix, noise, bridged);
+  }
+
+  /**
+   * Sets how much of the features is taken from the voice's index.
+   *
+   * @param rate 0 to 1
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings indexRate(double rate) {
+    return new RvcSettings(
+        chunkMs, contextMs, crossfadeMs, speaker, rate, protect, rmsMix, noise, bridged);
+  }
+
+  /**
+   * Sets how strong the latent noise is.
+   *
+   * @param strength 0 to 2
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings noise(double strength) {
+    return new RvcSettings(
+        chunkMs, contextMs, crossfadeMs, speaker, indexRate, protect, rmsMix, strength, bridged);
+  }
+
+  /**
+   * Sets whose loudness is heard.
+   *
+   * @param rate 0 (the speaker's) to 1 (the model's)
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings rmsMix(double rate) {
+    return new RvcSettings(
+        chunkMs, contextMs, crossfadeMs, speaker, indexRate, protect, rate, noise, bridged);
+  }
+}

@@ -1,0 +1,267 @@
+package io.makebeliv.onnx;
+
+import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.StreamContext;
+import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.onnx.index.FeatureIndex;
+import io.makebeliv.onnx.runtime.GraphLoader;
+import io.makebeliv.onnx.rvc.ContentEncoder;
+import io.makebeliv.onnx.rvc.PitchModel;
+import io.makebeliv.onnx.rvc.RvcParts;
+import io.makebeliv.onnx.rvc.RvcSession;
+import io.makebeliv.onnx.rvc.Synthesizer;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A voice of RVC (Retrieval-based Voice Conversion): a content encoder hears what is said, a pitch
+ * model how high, and the voice's own synthesizer says it again. All of them are the user's files;
+ * nothing is ever fetched.
+ *
+ * <pre>{@code
+ * RvcVoice voice = RvcVoice.from(Path.of("voice.onnx"))
+ *     .encoder(Path.of("vec-768-layer-12.onnx"))
+ *     .pitchModel(Path.of("rmvpe.onnx"))
+ *     .load();
+ * }</pre>
+ *
+ * <p>The graphs are loaded once and shared by all streams.
+ */
+public final class RvcVoice implements OnnxVoice {
+
+  static final String ID = "rvc";
+
+  private final RvcParts parts;
+  private final RvcSettings settings;
+  private final String description;
+
+  private RvcVoice(RvcParts parts, RvcSettings settings, String name) {
+    this.parts = parts;
+    this.settings = settings;
+    description =
+        "%s (RVC, %s%s)"
+            .formatted(
+                name,
+                parts.synthesizer().describe(),
+                parts.synthesizer().pitched() ? ", pitch by " + parts.describePitch() : "");
+  }
+
+  /**
+   * Begins to load a voice.
+   *
+   * @param voice the synthesizer: an ONNX file of any of the known exporters
+   * @return a builder
+   */
+  public static Builder from(Path voice) {
+    return new Builder(voice);
+  }
+
+  /** Loads voices with options. For one thread. */
+  public static final class Builder {
+
+    private final Path voice;
+    private @Nullable Path encoder;
+    private @Nullable Path pitchModel;
+    private @Nullable Path index;
+    private RvcSettings settings = RvcSettings.defaults();
+    private OnnxOptions options = OnnxOptions.defaults();
+
+    private Builder(Path voice) {
+      this.voice = Objects.requireNonNull(voice, "voice");
+    }
+
+    /**
+     * Sets the content encoder, which every voice needs: HuBERT or ContentVec as an ONNX file.
+     *
+     * @param file gives 256 features a row for voices of version 1, 768 for version 2
+     * @return this builder
+     */
+    public Builder encoder(Path file) {
+      encoder = Objects.requireNonNull(file, "file");
+      return this;
+    }
+
+    /**
+     * Sets what finds the pitch: RMVPE, FCPE or CREPE as an ONNX file. Without it, makebeliv's own
+     * tracker does, which costs next to nothing and is less sure in noise.
+     *
+     * @param file the model
+     * @return this builder
+     */
+    public Builder pitchModel(Path file) {
+      pitchModel = Objects.requireNonNull(file, "file");
+      return this;
+    }
+
+    /**
+     * Sets the index of the voice's own recordings.
+     *
+     * @param file an {@code added_*.index} or a {@code total_fea.npy}
+     * @return this builder
+     */
+    public Builder index(Path file) {
+      index = Objects.requireNonNull(file, "file");
+      return this;
+    }
+
+    /**
+     * Sets how the voice is run.
+     *
+     * @param settings {@link RvcSettings#defaults()} by default
+     * @return this builder
+     */
+    public Builder settings(RvcSettings settings) {
+      this.settings = Objects.requireNonNull(settings, "settings");
+      return this;
+    }
+
+    /**
+     * Sets how graphs are run.
+     *
+     * @param options {@link OnnxOptions#defaults()} by default
+     * @return this builder
+     */
+    public Builder options(OnnxOptions options) {
+      this.options = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /**
+     * Loads all files and checks that they fit together.
+     *
+     * @return a new voice, owned by the caller
+     * @throws ModelException if a file is missing, broken, of another kind, or does not fit the
+     *     others; the message says which and why
+     */
+    public RvcVoice load() {
+      Path hearing = encoder;
+      if (hearing == null) {
+        throw new ModelException(
+            "%s needs a content encoder (HuBERT or ContentVec as an ONNX file) beside it; give one."
+                .formatted(voice));
+      }
+      Path name = voice.getFileName();
+      String title = name == null ? voice.toString() : name.toString().replaceFirst("\\.onnx$", "");
+      return RvcVoice.load(
+          title,
+          graph(voice),
+          graph(hearing),
+          pitchModel == null ? null : graph(pitchModel),
+          index == null ? null : FeatureIndex.open(index),
+          settings);
+    }
+
+    private GraphLoader graph(Path file) {
+      return GraphLoader.file(file).options(options);
+    }
+  }
+
+  /** Loads a voice from graphs; whatever goes wrong, none stays open. */
+  static RvcVoice load(
+      String name,
+      GraphLoader voice,
+      GraphLoader encoder,
+      @Nullable GraphLoader pitchModel,
+      @Nullable FeatureIndex index,
+      RvcSettings settings) {
+    Synthesizer synthesizer = null;
+    ContentEncoder hearing = null;
+    PitchModel pitch = null;
+    try {
+      synthesizer = Synthesizer.of(voice.load());
+      hearing = new ContentEncoder(encoder.load());
+      hearing.check(synthesizer.channels());
+      if (pitchModel != null && synthesizer.pitched()) {
+        pitch = PitchModel.of(pitchModel.load());
+      }
+      if (index != null && index.dimension() != synthesizer.channels()) {
+        throw new ModelException(
+            "The index of '%s' has rows of %d features, the voice has %d: it belongs to another voice."
+                .formatted(name, index.dimension(), synthesizer.channels()));
+      }
+      RvcParts parts = new RvcParts(synthesizer, hearing, pitch, index);
+      return new RvcVoice(parts, settings, synthesizer.title().orElse(name));
+    } catch (RuntimeException | Error e) {
+      close(synthesizer);
+      close(hearing);
+      close(pitch);
+      throw e;
+    }
+  }
+
+  private static void close(@Nullable AutoCloseable part) {
+    try {
+      if (part != null) {
+        part.close();
+      }
+    } catch (Exception e) {
+      throw new ModelException("A part of a voice could not be closed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  /**
+   * Returns how it is run.
+   *
+   * @return the settings it was loaded with
+   */
+  public RvcSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Returns the same voice, run in another way. It shares the loaded graphs: closing either closes
+   * both.
+   *
+   * @param settings how it is to be run
+   * @return a voice for further sessions
+   */
+  public RvcVoice with(RvcSettings settings) {
+    return new RvcVoice(parts, settings, description.substring(0, description.indexOf(" (RVC, ")));
+  }
+
+  @Override
+  public ExecutionProvider provider() {
+    return parts.synthesizer().provider();
+  }
+
+  @Override
+  public VoiceSettings defaults() {
+    return new VoiceSettings(0, 1);
+  }
+
+  @Override
+  public void check(VoiceSettings settings) {
+    if (settings.formantRatio() != 1) {
+      throw new IllegalArgumentException(
+          "an RVC voice has formants of its own; formant must be 1, was "
+              + settings.formantRatio());
+    }
+    if (!parts.synthesizer().pitched() && settings.pitchSemitones() != 0) {
+      throw new IllegalArgumentException(
+          "this voice was trained without pitch and follows none; pitch must be 0, was "
+              + settings.pitchSemitones());
+    }
+  }
+
+  @Override
+  public BackendSession openSession(StreamContext context) {
+    return new RvcSession(parts, settings, context);
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,28 @@
+package io.makebeliv.onnx.compile;
+
+import io.makebeliv.onnx.graph.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of a convolution over time.
+ *
+ * @param outputs channels that come out
+ * @param width taps
+ * @param dilation samples from tap to tap
+ */
+record Kernel(Value weight, @Nullable Value bias, int outputs, int width, int dilation) {
+
+  Kernel dilated(int samples) {
+    return new Kernel(weight, bias, outputs, width, samples);
+  }
+
+  /** How many samples lie between the first tap and the last. */
+  int span() {
+    return (width - 1) * dilation;
+  }
+
+  /** How many samples the kernel looks ahead when it keeps the length. */
+  int ahead() {
+    return span() / 2;
+  }
+}

@@ -1,0 +1,52 @@
+package io.makebeliv.onnx.compile;
+
+import io.makebeliv.onnx.graph.Convolution;
+import io.makebeliv.onnx.graph.Value;
+import java.util.function.UnaryOperator;
+
+/** All of time at once, with zeros before and after. */
+final class WholeWindow implements TimeAxis {
+
+  @Override
+  public Value read(Signal signal) {
+    return signal.track().newest;
+  }
+
+  @Override
+  public void keep(Signal signal, int past) {}
+
+  @Override
+  public Signal conv(Signal signal, Kernel kernel, UnaryOperator<Value> before) {
+    int span = kernel.span();
+    Convolution shape =
+        Convolution.overFlatTime().dilated(kernel.dilation()).padded(span - span / 2, span / 2);
+    // An even span is split evenly; of an odd one RVC puts the smaller half first.
+    if (span % 2 != 0) {
+      shape = shape.padded(span / 2, span - span / 2);
+    }
+    return result(before.apply(read(signal)).conv(shape, kernel.weight(), kernel.bias()), kernel);
+  }
+
+  @Override
+  public Signal upsampled(Signal signal, Kernel kernel, int rate, UnaryOperator<Value> before) {
+    Convolution shape =
+        Convolution.overFlatTime().strided(rate).padded((kernel.width() - rate) / 2);
+    return result(
+        before.apply(read(signal)).convTranspose(shape, kernel.weight(), kernel.bias()), kernel);
+  }
+
+  @Override
+  public Signal downsampled(Signal signal, Kernel kernel, int rate, int padding, int delay) {
+    Convolution shape = Convolution.overFlatTime().strided(rate).padded(padding);
+    return result(read(signal).conv(shape, kernel.weight(), kernel.bias()), kernel);
+  }
+
+  @Override
+  public int lateness(int ahead) {
+    return 0;
+  }
+
+  private static Signal result(Value value, Kernel kernel) {
+    return new Signal(value, kernel.outputs(), 0);
+  }
+}

@@ -1,0 +1,21 @@
+package io.makebeliv.onnx.graph;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+
+/** What a value is made of. */
+public enum ElementType {
+  FLOAT(DataType.FLOAT),
+  DOUBLE(DataType.DOUBLE),
+  INT64(DataType.INT64),
+  BOOL(DataType.BOOL);
+
+  private final DataType proto;
+
+  ElementType(DataType proto) {
+    this.proto = proto;
+  }
+
+  int code() {
+    return proto.getNumber();
+  }
+}

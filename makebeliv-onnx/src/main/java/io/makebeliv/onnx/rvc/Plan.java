@@ -1,0 +1,55 @@
+package io.makebeliv.onnx.rvc;
+
+import io.makebeliv.onnx.RvcSettings;
+
+/**
+ * The arithmetic of a stream through an RVC voice, in frames of 10 ms. Each step hears a window
+ * that ends with the newest sample:
+ *
+ * <pre>
+ *   |&lt;------------------------- heard -------------------------&gt;|
+ *                     |&lt;------------- synthesised ------------&gt;|
+ *                              |&lt;-- lead --&gt;|&lt;-- chunk --&gt;|tail|
+ * </pre>
+ *
+ * The chunk is put out, so the output is late by the tail. The tail's beginning is kept for the
+ * crossfade into the next chunk; its end, like the lead's beginning, lacks what the synthesizer
+ * would look at on both sides of it.
+ *
+ * @param chunk frames put out in each step
+ * @param heard frames that the encoder hears
+ * @param synthesised frames that go into the synthesizer
+ * @param lead frames decoded before the chunk, to settle the decoder and the phase of its source
+ * @param fade frames of the crossfade
+ * @param tail frames decoded after the chunk
+ */
+record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail) {
+
+  /** Where a decoder is cut off it is audibly wrong for four to five frames. */
+  private static final int SETTLING = 5;
+
+  /** Frames in which the phase is brought to where it has to be. */
+  static final int TURNING = 3;
+
+  private static final int SPOILT_END = 1;
+
+  /** How much of the past is synthesised again by graphs that put all of it out. */
+  private static final int WHOLE_CONTEXT = Synthesizer.FLOW_REACH - SETTLING - TURNING;
+
+  static Plan of(RvcSettings settings, Synthesizer synthesizer) {
+    int chunk = settings.chunkMs() / 10;
+    int fade = Math.min(chunk, settings.crossfadeMs() / 10);
+    int tail = fade + SPOILT_END;
+    int lead = SETTLING + TURNING;
+    int decoded = lead + chunk + tail;
+    int heard = Math.max(settings.contextMs() / 10 + chunk, decoded + Synthesizer.FLOW_REACH);
+    int synthesised = synthesizer.decodesAll() ? decoded + WHOLE_CONTEXT : heard;
+    int only = synthesizer.onlyFrames();
+    return new Plan(chunk, heard, only > 0 ? only : synthesised, lead, fade, tail);
+  }
+
+  /** Frames that are decoded and read. */
+  int decoded() {
+    return lead + chunk + tail;
+  }
+}

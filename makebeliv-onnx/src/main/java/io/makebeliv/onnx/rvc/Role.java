@@ -1,0 +1,46 @@
+package io.makebeliv.onnx.rvc;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What an input of a synthesizer means. Exporters give them different names. */
+enum Role {
+  /** Content features, float [1, T, 256 or 768]. */
+  FEATURES("phone", "feats"),
+  /** How many of the frames count, int64 [1]. */
+  LENGTH("phone_lengths", "p_len"),
+  /** Coarse pitch, int64 [1, T], 1 to 255. */
+  PITCH("pitch"),
+  /** Pitch in Hz, float [1, T], 0 where unvoiced. */
+  HERTZ("pitchf", "nsff0"),
+  /** Which of the voices, int64 [1]. */
+  SPEAKER("ds", "sid", "g"),
+  /** Noise of the latent, float [1, channels, T]. */
+  NOISE("rnd"),
+  /** Where the source begins, in cycles, float [1]. */
+  PHASE("phase"),
+  /** Loudness, float [1, T]. */
+  ENERGY("energy"),
+  /** Frames that are not put out, int64. */
+  SKIP("skip_head"),
+  /** Frames that are put out, int64. */
+  RETURN("return_length"),
+  /** Frames that these become, int64; as many, unless formants are moved. */
+  FORMANT("formant_length"),
+  /** Which share of the frames is put out, float [1]. */
+  RATE("rate");
+
+  private final String[] names;
+
+  Role(String... names) {
+    this.names = names;
+  }
+
+  static Optional<Role> of(String input) {
+    return Stream.of(values()).filter(role -> role.isCalled(input)).findFirst();
+  }
+
+  private boolean isCalled(String input) {
+    return Stream.of(names).anyMatch(input::equals);
+  }
+}

@@ -1,0 +1,182 @@
+package io.makebeliv.onnx.rvc;
+
+import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.StepControls;
+import io.makebeliv.inference.StepFormat;
+import io.makebeliv.inference.StreamContext;
+import io.makebeliv.onnx.RvcSettings;
+import io.makebeliv.onnx.f0.CoarsePitch;
+import io.makebeliv.onnx.f0.F0Track;
+import io.makebeliv.onnx.f0.Transposition;
+import io.makebeliv.onnx.f0.Unvoiced;
+import java.util.Arrays;
+
+/**
+ * One stream through an RVC voice: with every chunk it hears a window of the past again, and speaks
+ * its end. The method is that of the WebUI's real-time conversion, with three things done
+ * differently. The latent noise and the phase of the source belong to the stream's time and not to
+ * the window, so that overlapping windows agree; chunks are therefore joined where they belong,
+ * without a search; and graphs that decode all they are given are given less.
+ */
+public final class RvcSession implements BackendSession {
+
+  private static final int FRAME = ContentEncoder.SAMPLE_RATE / Synthesizer.FRAME_RATE;
+
+  private final RvcSettings settings;
+  private final Plan plan;
+  private final StepFormat format;
+  private final boolean pitched;
+  private final SynthesizerCall synthesizer;
+  private final Content content;
+  private final PitchFollower follower;
+  private final F0Track track;
+  private final SourcePhase phase = new SourcePhase();
+  private final LatentNoise noise;
+  private final LevelMix level;
+  private final Join join;
+  private final Unvoiced unvoiced;
+
+  private final float[] signal;
+  private final float[] semitones;
+  private final float[] heard;
+  private final float[] hertz;
+  private final float[] decoded;
+  private long frames;
+
+  /**
+   * Opens a stream.
+   *
+   * @param parts the voice's networks; they outlive the session
+   * @param settings how they are run
+   * @param context seed of the stream
+   */
+  public RvcSession(RvcParts parts, RvcSettings settings, StreamContext context) {
+    this.settings = settings;
+    Synthesizer voice = parts.synthesizer();
+    plan = Plan.of(settings, voice);
+    pitched = voice.pitched();
+    int upp = voice.samplesPerFrame();
+    format =
+        new StepFormat(
+            ContentEncoder.SAMPLE_RATE,
+            voice.sampleRate(),
+            plan.chunk() * FRAME,
+            plan.chunk() * upp,
+            plan.tail() * upp);
+    synthesizer = voice.open(plan.synthesised(), plan.decoded(), settings.speaker());
+    content =
+        new Content(
+            parts.encoder().open(plan.heard() * FRAME, voice.channels()),
+            parts.index(),
+            plan,
+            voice.channels(),
+            settings.indexRate(),
+            settings.protect());
+    follower = parts.follow(plan.chunk() * FRAME);
+    track = new F0Track(2 * plan.heard());
+    noise =
+        new LatentNoise(
+            context.seed(), Math.max(1, synthesizer.noiseChannels()), (float) settings.noise());
+    level = LevelMix.streaming(FRAME, upp, plan.decoded());
+    join = new Join(plan.chunk() * upp, plan.fade() * upp);
+    unvoiced = settings.bridged() ? Unvoiced.BRIDGED : Unvoiced.ZERO;
+    signal = new float[Math.max(plan.heard() * FRAME, follower.window())];
+    semitones = new float[plan.heard()];
+    heard = new float[plan.heard()];
+    hertz = new float[plan.synthesised()];
+    decoded = new float[plan.decoded() * upp];
+  }
+
+  @Override
+  public StepFormat format() {
+    return format;
+  }
+
+  @Override
+  public void convert(float[] input, float[] output, StepControls controls) {
+    hear(input, controls);
+    synthesizer.features(content.hear(signal, hertz));
+    speak();
+    synthesizer.audio(decoded);
+    int own = plan.decoded() * FRAME;
+    level.apply(signal, signal.length - own, own, decoded, 0, decoded.length, settings.rmsMix());
+    join.put(decoded, plan.lead() * output.length / plan.chunk(), output);
+  }
+
+  private void hear(float[] input, StepControls controls) {
+    push(signal, input);
+    int kept = semitones.length - plan.chunk();
+    System.arraycopy(semitones, plan.chunk(), semitones, 0, kept);
+    for (int k = 0; k < plan.chunk(); k++) {
+      semitones[kept + k] = controls.pitchSemitones()[k * FRAME];
+    }
+    frames += plan.chunk();
+    if (pitched) {
+      follow();
+    }
+  }
+
+  private static void push(float[] past, float[] newest) {
+    System.arraycopy(past, newest.length, past, 0, past.length - newest.length);
+    System.arraycopy(newest, 0, past, past.length - newest.length, newest.length);
+  }
+
+  private void follow() {
+    follower.follow(signal, frames, track);
+    track.give(frames - plan.heard(), plan.heard(), heard, 0);
+    unvoiced.fill(heard, 0, heard.length);
+    int before = plan.heard() - plan.synthesised();
+    for (int k = 0; k < hertz.length; k++) {
+      int from = before + k;
+      hertz[k] = from < 0 ? 0 : (float) (heard[from] * Transposition.factor(semitones[from]));
+    }
+  }
+
+  private void speak() {
+    if (pitched) {
+      for (int k = 0; k < hertz.length; k++) {
+        synthesizer.coarse(k, CoarsePitch.of(hertz[k]));
+      }
+      int chunk = plan.synthesised() - plan.decoded() + plan.lead();
+      phase.align(hertz, synthesizer.origin(), Plan.TURNING, chunk);
+      phase.advance(hertz, chunk, chunk + plan.chunk());
+      for (int k = 0; k < hertz.length; k++) {
+        synthesizer.hertz(k, hertz[k]);
+      }
+    }
+    synthesizer.noise(noise, frames - plan.synthesised());
+    synthesizer.run();
+  }
+
+  @Override
+  public boolean rest(StepControls controls) {
+    // A second of silence is behind it. What was said before that is no longer missed.
+    forget();
+    frames += plan.chunk();
+    return true;
+  }
+
+  private void forget() {
+    Arrays.fill(signal, 0);
+    track.reset();
+    follower.reset();
+    phase.reset();
+    join.reset();
+  }
+
+  @Override
+  public void reset() {
+    forget();
+    Arrays.fill(semitones, 0);
+    Arrays.fill(heard, 0);
+    Arrays.fill(hertz, 0);
+    frames = 0;
+  }
+
+  @Override
+  public void close() {
+    synthesizer.close();
+    content.close();
+    follower.close();
+  }
+}

@@ -1,0 +1,245 @@
+package io.makebeliv.onnx.rvc;
+
+import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.ExecutionProvider;
+import io.makebeliv.onnx.runtime.ElementType;
+import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.TensorSpec;
+import java.util.Optional;
+
+/**
+ * The part of an RVC voice that speaks: content features, pitch and noise go in, 100 frames a
+ * second, samples of the target's voice come out. Shared by all streams.
+ */
+public final class Synthesizer implements AutoCloseable {
+
+  /** Frames a second. */
+  static final int FRAME_RATE = 100;
+
+  /** Files of a year of the WebUI declare any number of frames and run with this one alone. */
+  static final int TRACED_FRAMES = 200;
+
+  /** How far the flow looks to each side, in frames. */
+  static final int FLOW_REACH = 24;
+
+  /** Two numbers of frames without a common divisor: a graph that runs with both runs with any. */
+  private static final int[] PROBES = {57, 32 + FLOW_REACH};
+
+  private final Graph graph;
+  private final Layout layout;
+  private final VoiceNotes notes;
+  private final int channels;
+  private final int onlyFrames;
+  private final int samplesPerFrame;
+  private final TensorSpec output;
+
+  private Synthesizer(
+      Graph graph, Layout layout, VoiceNotes notes, int channels, int onlyFrames, Shape shape) {
+    this.graph = graph;
+    this.layout = layout;
+    this.notes = notes;
+    this.channels = channels;
+    this.onlyFrames = onlyFrames;
+    samplesPerFrame = shape.samplesPerFrame;
+    output = shape.output;
+  }
+
+  /**
+   * Finds out how to call a graph, and runs it to see that it can be called so.
+   *
+   * @param graph a loaded graph; closed with the synthesizer, or if it is none
+   * @throws ModelException if it is no synthesizer of RVC, or none that runs
+   */
+  public static Synthesizer of(Graph graph) {
+    try {
+      Layout layout = Layout.of(graph.name(), graph.inputs(), graph.metadata());
+      VoiceNotes notes = VoiceNotes.of(graph.name(), graph.metadata());
+      int channels = channels(graph, layout, notes);
+      int only = onlyFrames(graph, layout, channels);
+      Shape shape = probe(graph, layout, channels, only == 0 ? PROBES[0] : only);
+      return new Synthesizer(graph, layout, notes, channels, only, shape);
+    } catch (RuntimeException | Error e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  private static int channels(Graph graph, Layout layout, VoiceNotes notes) {
+    int declared = layout.channels() > 0 ? layout.channels() : notes.channels();
+    if (declared <= 0) {
+      throw new ModelException(
+          "%s does not say how wide its features are (256 for version 1, 768 for version 2): %s."
+              .formatted(graph.name(), layout.get(Role.FEATURES)));
+    }
+    return declared;
+  }
+
+  /** The one number of frames that the graph runs with, or 0 where any will do. */
+  private static int onlyFrames(Graph graph, Layout layout, int channels) {
+    if (layout.kind() == Layout.Kind.FIXED) {
+      return note(graph, Layout.FIXED_SKIP) + note(graph, Layout.FIXED_RETURN);
+    }
+    if (layout.fixedFrames() > 0) {
+      return layout.fixedFrames();
+    }
+    try {
+      for (int frames : PROBES) {
+        probe(graph, layout, channels, frames);
+      }
+      return 0;
+    } catch (ModelException e) {
+      probe(graph, layout, channels, TRACED_FRAMES);
+      return TRACED_FRAMES;
+    }
+  }
+
+  private static int note(Graph graph, String key) {
+    String value = graph.metadata().getOrDefault(key, "");
+    try {
+      return Integer.parseInt(value.strip());
+    } catch (NumberFormatException e) {
+      throw new ModelException(
+          "%s: the note '%s' must be a number of frames, was '%s'."
+              .formatted(graph.name(), key, value),
+          e);
+    }
+  }
+
+  /** What a run shows of the output. */
+  private record Shape(int samplesPerFrame, TensorSpec output) {}
+
+  private static Shape probe(Graph graph, Layout layout, int channels, int frames) {
+    Window window = window(graph, layout, frames, frames - FLOW_REACH);
+    SynthesizerInputs inputs = new SynthesizerInputs(graph, layout, channels, window);
+    try {
+      TensorSpec output = inputs.probe();
+      long samples = output.shape().stream().reduce(1L, (a, b) -> a * b);
+      if (samples == 0 || samples % window.returned() != 0) {
+        throw new ModelException(
+            "%s put out %s for %d frames, which is no whole number of samples a frame."
+                .formatted(graph.name(), output, window.returned()));
+      }
+      return new Shape(Math.toIntExact(samples / window.returned()), output);
+    } finally {
+      inputs.close();
+    }
+  }
+
+  /**
+   * Says how to ask for the last frames of a window.
+   *
+   * @param frames how many go in
+   * @param tail how many are wanted at least
+   */
+  private static Window window(Graph graph, Layout layout, int frames, int tail) {
+    return switch (layout.kind()) {
+      case WHOLE -> new Window(frames, frames);
+      case SKIP_AND_RETURN, SKIP -> new Window(frames, Math.min(tail, frames - FLOW_REACH));
+      case RATE -> new Window(frames, Math.min(frames, tail + FLOW_REACH));
+      case FIXED -> new Window(frames, note(graph, Layout.FIXED_RETURN));
+    };
+  }
+
+  /** The file, for messages. */
+  String name() {
+    return graph.name();
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  /** What really computes it. */
+  public ExecutionProvider provider() {
+    return graph.provider();
+  }
+
+  /** What its file says that it is called. */
+  public Optional<String> title() {
+    return notes.title().isBlank() ? Optional.empty() : Optional.of(notes.title());
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /** How wide a row of features is: 256 or 768 in real voices. */
+  public int channels() {
+    return channels;
+  }
+
+  /** Whether it wants the pitch. */
+  public boolean pitched() {
+    return layout.pitched();
+  }
+
+  int samplesPerFrame() {
+    return samplesPerFrame;
+  }
+
+  public int sampleRate() {
+    return samplesPerFrame * FRAME_RATE;
+  }
+
+  /** The one number of frames that the graph runs with, or 0 where any will do. */
+  int onlyFrames() {
+    return onlyFrames;
+  }
+
+  /** Whether it puts out frames that nobody asked for, and what goes in is better kept short. */
+  boolean decodesAll() {
+    return layout.kind() == Layout.Kind.WHOLE;
+  }
+
+  /**
+   * Opens a stream's own way to run it.
+   *
+   * @param frames how many frames go in; what {@link #onlyFrames} says, if it says so
+   * @param tail how many of the last ones are wanted
+   * @param speaker which of the voices
+   * @throws ModelException if it does not run so
+   */
+  SynthesizerCall open(int frames, int tail, int speaker) {
+    Window window = window(graph, layout, frames, tail);
+    if (window.returned() < tail) {
+      throw new ModelException(
+          "%s puts out %d frames of %d at a time, and %d are needed; use a shorter chunk."
+              .formatted(graph.name(), window.returned(), frames, tail));
+    }
+    SynthesizerInputs inputs = new SynthesizerInputs(graph, layout, channels, window);
+    try {
+      inputs.speaker(speaker);
+      // The share of a rate is rounded in the graph: how many frames come is seen, not computed.
+      TensorSpec actual = inputs.probe();
+      return new SynthesizerCall(this, inputs, actual, tail);
+    } catch (ModelException e) {
+      inputs.close();
+      throw speaker == 0 ? e : noSpeaker(speaker, e);
+    } catch (RuntimeException | Error e) {
+      inputs.close();
+      throw e;
+    }
+  }
+
+  private ModelException noSpeaker(int speaker, ModelException e) {
+    return new ModelException(
+        "%s does not run for speaker %d; it may have fewer: %s"
+            .formatted(graph.name(), speaker, e.getMessage()),
+        e);
+  }
+
+  /** A look at it for lists. */
+  public String describe() {
+    return "%s, %d Hz, %s, %s"
+        .formatted(
+            channels == 256 ? "version 1" : channels == 768 ? "version 2" : channels + " features",
+            sampleRate(),
+            pitched() ? "with pitch" : "without pitch",
+            output.type() == ElementType.FLOAT16 ? "half precision" : "single precision");
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,36 @@
+package io.makebeliv.onnx.rvc;
+
+import io.makebeliv.onnx.f0.F0Track;
+import io.makebeliv.onnx.f0.F0Tracker;
+
+/** Finds the pitch without a network. */
+final class TrackedPitch implements PitchFollower {
+
+  private static final double LOWEST_HZ = 60;
+  private static final double HIGHEST_HZ = 800;
+
+  private final F0Tracker tracker = new F0Tracker(LOWEST_HZ, HIGHEST_HZ);
+  private final int chunk;
+
+  TrackedPitch(int chunk) {
+    this.chunk = chunk;
+  }
+
+  @Override
+  public int window() {
+    return chunk;
+  }
+
+  @Override
+  public void follow(float[] signal, long end, F0Track track) {
+    tracker.follow(signal, signal.length - chunk, chunk, track);
+  }
+
+  @Override
+  public void reset() {
+    tracker.reset();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,32 @@
+package io.makebeliv.onnx.compile;
+
+import static io.makebeliv.onnx.compile.Nearness.assertNear;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import io.makebeliv.onnx.checkpoint.Checkpoint;
+import io.makebeliv.onnx.graph.Weights;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HuBERT against what the reference implementation makes of the same weights. */
+final class HubertCompilerTest {
+
+  private static final int HEADS = 4;
+  private static final double CLOSE = 1e-5;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny-hubert.hf.bin", "tiny-hubert.fairseq.pt"})
+  void hearsAsTheReferenceDoes(String file) {
+    Weights weights = Checkpoint.open(GoldenVoice.file(file)).weights();
+    HubertCompiler compiler = HubertCompiler.of(weights, HEADS);
+    float[] wave = Npy.golden("tiny-hubert.wave").floats();
+    try (Running last = Running.of(compiler.features(12, false, 0));
+        Running ninth = Running.of(compiler.features(9, true, wave.length))) {
+      float[] features = last.with("source", wave, 1, wave.length).run("features");
+      assertNear(Npy.golden("tiny-hubert.layer12").floats(), features, CLOSE);
+      float[] projected = ninth.with("source", wave, 1, wave.length).run("features");
+      assertNear(Npy.golden("tiny-hubert.layer9proj").floats(), projected, CLOSE);
+      assertArrayEquals(new long[] {1, 24, 32}, Npy.golden("tiny-hubert.layer12").shape());
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.makebeliv.onnx.compile;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.makebeliv.onnx.graph.FloatTensor;
+import io.makebeliv.onnx.graph.Model;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A model in a session, run with named inputs. */
+public final class Running implements AutoCloseable {
+
+  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
+  private final OrtSession session;
+  private final Map<String, OnnxTensorLike> weights;
+
+  private Running(OrtSession session, Map<String, OnnxTensorLike> weights) {
+    this.session = session;
+    this.weights = weights;
+  }
+
+  public static Running of(Model model) {
+    return of(model, 1);
+  }
+
+  public static Running of(Model model, int threads) {
+    Map<String, OnnxTensorLike> weights = new HashMap<>();
+    try (OrtSession.SessionOptions options = options(threads)) {
+      for (Map.Entry<String, FloatTensor> weight : model.externalWeights().entrySet()) {
+        FloatTensor tensor = weight.getValue();
+        weights.put(
+            weight.getKey(), OnnxTensor.createTensor(ENVIRONMENT, tensor.values(), tensor.shape()));
+      }
+      if (!weights.isEmpty()) {
+        options.addExternalInitializers(weights);
+      }
+      return new Running(ENVIRONMENT.createSession(model.graphBytes(), options), weights);
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public static Running of(Path file) {
+    try (OrtSession.SessionOptions options = options(1)) {
+      return new Running(ENVIRONMENT.createSession(file.toString(), options), Map.of());
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public OrtSession session() {
+    return session;
+  }
+
+  public Inputs with(String name, float[] values, long... shape) {
+    return new Inputs().with(name, values, shape);
+  }
+
+  public Inputs with(String name, long[] values, long... shape) {
+    return new Inputs().with(name, values, shape);
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+    weights.values().forEach(OnnxTensorLike::close);
+  }
+
+  private static OrtSession.SessionOptions options(int threads) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    return options;
+  }
+
+  /** The inputs of one run. */
+  public final class Inputs {
+
+    private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+
+    private Inputs() {}
+
+    public Inputs with(String name, float[] values, long... shape) {
+      try {
+        tensors.put(name, OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(values), shape));
+        return this;
+      } catch (OrtException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    public Inputs with(String name, long[] values, long... shape) {
+      try {
+        tensors.put(name, OnnxTensor.createTensor(ENVIRONMENT, LongBuffer.wrap(values), shape));
+        return this;
+      } catch (OrtException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    public float[] run(String output) {
+      Optional<float[]> values = Optional.ofNullable(run().get(output));
+      return values.orElseThrow(() -> new AssertionError("no output " + output));
+    }
+
+    public Map<String, float[]> run() {
+      try (OrtSession.Result result = session.run(tensors)) {
+        Map<String, float[]> outputs = new HashMap<>();
+        for (Map.Entry<String, ai.onnxruntime.OnnxValue> entry : result) {
+          FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
+          float[] values = new float[buffer.remaining()];
+          buffer.get(values);
+          outputs.put(entry.getKey(), values);
+        }
+        return outputs;
+      } catch (OrtException e) {
+        throw new AssertionError(e);
+      } finally {
+        tensors.values().forEach(OnnxTensor::close);
+      }
+    }
+  }
+}

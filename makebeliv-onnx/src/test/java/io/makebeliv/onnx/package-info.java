@@ -1,0 +1,4 @@
+@NullMarked
+package io.makebeliv.onnx;
+
+import org.jspecify.annotations.NullMarked;

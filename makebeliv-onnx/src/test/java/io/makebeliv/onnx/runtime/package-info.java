@@ -1,0 +1,4 @@
+@NullMarked
+package io.makebeliv.onnx.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.makebeliv.onnx.rvc;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.makebeliv.onnx.Allocations;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class LevelMixTest {
+
+  private static float[] noise(int length, double level, long seed) {
+    Random random = new Random(seed);
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      x[i] = (float) (level * (1 + 0.8 * Math.sin(i * 9.0 / length)) * random.nextGaussian());
+    }
+    return x;
+  }
+
+  /** Frames of the mirrored signal, copied out one by one. */
+  private static double[] levels(float[] x, int frame, int hop) {
+    int half = frame / 2;
+    double[] padded = new double[x.length + 2 * half];
+    for (int i = 0; i < padded.length; i++) {
+      int at = i - half;
+      padded[i] = x[at < 0 ? -at : at < x.length ? at : 2 * (x.length - 1) - at];
+    }
+    double[] level = new double[1 + (padded.length - frame) / hop];
+    for (int k = 0; k < level.length; k++) {
+      double sum = 0;
+      for (int i = 0; i < frame; i++) {
+        sum += padded[k * hop + i] * padded[k * hop + i];
+      }
+      level[k] = Math.sqrt(sum / frame);
+    }
+    return level;
+  }
+
+  /** Linear interpolation to {@code size} points, first and last on the ends or not. */
+  private static double[] stretched(double[] x, int size, boolean ends) {
+    double[] y = new double[size];
+    for (int i = 0; i < size; i++) {
+      double at =
+          ends
+              ? (double) i * (x.length - 1) / (size - 1)
+              : Math.max(0, (i + 0.5) * x.length / size - 0.5);
+      int k = Math.min((int) at, x.length - 1);
+      y[i] = x[k] + (at - k) * (x[Math.min(k + 1, x.length - 1)] - x[k]);
+    }
+    return y;
+  }
+
+  @Test
+  void streamsFollowTheSpeakerAsDefined() {
+    int zc = 400;
+    float[] input = noise(30 * zc, 0.1, 1);
+    for (double rate : new double[] {0, 0.3, 0.9}) {
+      float[] output = noise(30 * zc, 0.02, 2);
+      double[] rms1 = stretched(levels(input, 4 * zc, zc), output.length + 1, true);
+      double[] rms2 = stretched(levels(output, 4 * zc, zc), output.length + 1, true);
+      double[] expected = new double[output.length];
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = output[i] * Math.pow(rms1[i] / Math.max(rms2[i], 1e-3), 1 - rate);
+      }
+      LevelMix.streaming(zc, zc, output.length / zc)
+          .apply(input, 0, input.length, output, 0, output.length, rate);
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], output[i], 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void recordingsFollowTheSpeakerAsDefined() {
+    float[] input = noise(40_007, 0.1, 3);
+    float[] output = noise(100_011, 0.02, 4);
+    double[] rms1 = stretched(levels(input, 16_000, 8000), output.length, false);
+    double[] rms2 = stretched(levels(output, 40_000, 20_000), output.length, false);
+    double[] expected = new double[output.length];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] =
+          output[i] * Math.pow(rms1[i], 0.75) * Math.pow(Math.max(rms2[i], 1e-6), 0.25 - 1);
+    }
+    LevelMix.recorded(16_000, input.length, 40_000, output.length)
+        .apply(input, 0, input.length, output, 0, output.length, 0.25);
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], output[i], 1e-6);
+    }
+  }
+
+  @Test
+  void rateOneChangesNothingAndSilenceSilences() {
+    float[] input = new float[4000];
+    float[] output = noise(4000, 0.1, 5);
+    float[] before = output.clone();
+    LevelMix mix = LevelMix.streaming(400, 400, 10);
+    mix.apply(input, 0, 4000, output, 0, 4000, 1);
+    assertArrayEquals(before, output);
+    mix.apply(input, 0, 4000, output, 0, 4000, 0.5);
+    assertArrayEquals(new float[4000], output, 0);
+  }
+
+  @Test
+  void nothingIsAllocated() {
+    float[] input = noise(4000, 0.1, 6);
+    float[] output = noise(4000, 0.1, 7);
+    LevelMix mix = LevelMix.streaming(400, 400, 10);
+    assertEquals(0, Allocations.of(() -> mix.apply(input, 0, 4000, output, 0, 4000, 0.9)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.makebeliv.onnx.streaming;
+
+import org.jspecify.annotations.NullMarked;
