@@ -351,6 +351,7 @@ public final class VoiceSession implements AutoCloseable {
   private void exchange(InferenceBackend next, @Nullable InferenceBackend toOwn) {
     VoiceLane old = pipeline.voice();
     VoiceLane lane = VoiceLane.open(rates, next, setup, targets, old.ledger().totalFrames());
+    lane.join(pipeline.position());
     pipeline.offer(lane);
     while (pipeline.voice() != lane) {
       if (gate.get() == Gate.CLOSED) {

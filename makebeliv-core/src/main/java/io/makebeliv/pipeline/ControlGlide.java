@@ -37,6 +37,11 @@ final class ControlGlide {
     formant.fill(controls.formantRatio(), target.formantRatio());
   }
 
+  /** Prepares for joining a stream under way; see {@link PitchMotion#join}. */
+  void join(long position) {
+    motion.join(position);
+  }
+
   void reset(VoiceSettings initial) {
     pitch.jump(initial.pitchSemitones());
     formant.jump(initial.formantRatio());
