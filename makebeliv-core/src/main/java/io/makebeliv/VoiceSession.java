@@ -245,7 +245,7 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void pitch(double semitones) {
     synchronized (targets) {
-      settings(new VoiceSettings(semitones, targets.get().formantRatio()));
+      settings(targets.get().withPitch(semitones));
     }
   }
 
@@ -257,7 +257,20 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void formant(double ratio) {
     synchronized (targets) {
-      settings(new VoiceSettings(targets.get().pitchSemitones(), ratio));
+      settings(targets.get().withFormant(ratio));
+    }
+  }
+
+  /**
+   * Keeps the voice at one pitch, as a robot's, or lets it follow the speaker's melody again. Turns
+   * within some 50 ms; {@link #pitch} is on top of it.
+   *
+   * @param hz 50 to 600, or 0 to follow the speaker
+   * @throws IllegalArgumentException if out of range, or if the voice cannot do it
+   */
+  public void robot(double hz) {
+    synchronized (targets) {
+      settings(targets.get().withTarget(hz));
     }
   }
 
