@@ -36,8 +36,6 @@ class ConvertCommandTest {
 
   @Test
   void aRobotStaysAtOnePitch() {
-    Path in = Cli.recording(folder.resolve("in.wav"));
-    Path out = folder.resolve("out.wav");
     Cli run = Cli.run("convert", in, out, "--robot", "110", "--fluctuation", "off");
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("pitch +0 semitones at 110 Hz throughout"), run.out());
@@ -49,8 +47,7 @@ class ConvertCommandTest {
 
   @Test
   void aVoiceWithOtherFormantsIsHadByItsId() {
-    Path in = Cli.recording(folder.resolve("in.wav"));
-    Cli run = Cli.run("convert", in, folder.resolve("out.wav"), "--backend", "mcadams");
+    Cli run = Cli.run("convert", in, out, "--backend", "mcadams");
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("McAdams"), run.out());
   }
