@@ -29,6 +29,9 @@ final class Pulses {
   /** A share of the target this near to all or nothing is that. */
   private static final double TURNED = 1e-3;
 
+  /** After so many periods of silence a robot begins anew. */
+  private static final double MOST_RESTS = 5;
+
   private static final double LOWEST_HZ = 20;
   private static final double HIGHEST_HZ = 1500;
 
@@ -177,7 +180,7 @@ final class Pulses {
     current = Math.max(current, epochs.oldest());
     while (current < epochs.count()) {
       if (epochs.first(current)) {
-        last = epochs.time(current);
+        last = inRhythm(epochs.time(current));
         sounding = true;
         laid = false;
         return true;
@@ -185,6 +188,19 @@ final class Pulses {
       current++;
     }
     return false;
+  }
+
+  /**
+   * Where the first grain of a run goes: at its epoch, but a robot that has just spoken keeps its
+   * beat, for the epochs of a voice that creaks come in many short runs.
+   */
+  private double inRhythm(double epoch) {
+    if (robot == 0) {
+      return epoch;
+    }
+    double period = rate / robotHz(last);
+    double beats = Math.max(1, Math.rint((epoch - last) / period));
+    return beats > MOST_RESTS ? epoch : last + beats * period;
   }
 
   /** Whether all of an epoch's grain has arrived. */
