@@ -74,6 +74,7 @@ public final class VoiceConverter implements AutoCloseable {
     private @Nullable InferenceBackend backend;
     private @Nullable Double pitch;
     private @Nullable Double formant;
+    private double target = VoiceSettings.NO_TARGET;
     private @Nullable Fluctuation fluctuation;
     private EffectChain inputEffects = EffectChain.empty();
     private EffectChain effects = EffectChain.empty();
@@ -120,6 +121,23 @@ public final class VoiceConverter implements AutoCloseable {
      */
     public Builder formant(double ratio) {
       formant = new VoiceSettings(0, ratio).formantRatio();
+      return this;
+    }
+
+    /**
+     * Keeps the voice at one pitch, as a robot's, whatever the speaker's melody. A {@link #pitch}
+     * is on top of it; without one it is none. A little of life is in it still; {@link
+     * #fluctuation} takes that away as well.
+     *
+     * @param hz 50 to 600
+     * @return this builder
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder robot(double hz) {
+      if (hz == VoiceSettings.NO_TARGET) {
+        throw new IllegalArgumentException("a robot's pitch must be from 50 to 600 Hz, was " + hz);
+      }
+      target = new VoiceSettings(0, 1, hz).targetHz();
       return this;
     }
 
@@ -206,10 +224,12 @@ public final class VoiceConverter implements AutoCloseable {
     public VoiceConverter build() {
       InferenceBackend voice = backend == null ? Backends.modelFree() : backend;
       VoiceSettings defaults = voice.defaults();
+      double ownPitch = target == VoiceSettings.NO_TARGET ? defaults.pitchSemitones() : 0;
       VoiceSettings settings =
           new VoiceSettings(
-              pitch == null ? defaults.pitchSemitones() : pitch,
-              formant == null ? defaults.formantRatio() : formant);
+              pitch == null ? ownPitch : pitch,
+              formant == null ? defaults.formantRatio() : formant,
+              target);
       Fluctuation usual = measuring ? Fluctuation.off() : Fluctuation.natural();
       Finish finish =
           new Finish(fluctuation == null ? usual : fluctuation, inputEffects, effects, ambience);

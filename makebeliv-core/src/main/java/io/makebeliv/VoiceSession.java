@@ -249,7 +249,7 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void pitch(double semitones) {
     synchronized (targets) {
-      settings(new VoiceSettings(semitones, targets.get().formantRatio()));
+      settings(targets.get().withPitch(semitones));
     }
   }
 
@@ -261,7 +261,20 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void formant(double ratio) {
     synchronized (targets) {
-      settings(new VoiceSettings(targets.get().pitchSemitones(), ratio));
+      settings(targets.get().withFormant(ratio));
+    }
+  }
+
+  /**
+   * Keeps the voice at one pitch, as a robot's, or lets it follow the speaker's melody again. Turns
+   * within some 50 ms; {@link #pitch} is on top of it.
+   *
+   * @param hz 50 to 600, or 0 to follow the speaker
+   * @throws IllegalArgumentException if out of range, or if the voice cannot do it
+   */
+  public void robot(double hz) {
+    synchronized (targets) {
+      settings(targets.get().withTarget(hz));
     }
   }
 
@@ -387,6 +400,7 @@ public final class VoiceSession implements AutoCloseable {
   private void exchange(InferenceBackend next, @Nullable InferenceBackend toOwn) {
     VoiceLane old = pipeline.voice();
     VoiceLane lane = VoiceLane.open(rates, next, setup, targets, old.ledger().totalFrames());
+    lane.join(pipeline.position());
     pipeline.offer(lane);
     while (pipeline.voice() != lane) {
       if (gate.get() == Gate.CLOSED) {
