@@ -129,10 +129,11 @@ public final class Checkpoint implements AutoCloseable {
   private String noWeights(String[] path) {
     if (root instanceof Inert inert) {
       return " holds a whole object of class %s; save its state_dict() instead."
-          .formatted(inert.className());
+          .formatted(BrokenCheckpointException.quote(inert.className()));
     }
     return (path.length == 0 ? " holds no weights" : " has no weights under " + List.of(path))
-        + "; it is no model, or one of another kind: at its root is a %s.".formatted(root);
+        + "; it is no model, or one of another kind: at its root is %s."
+            .formatted(BrokenCheckpointException.quote(String.valueOf(root)));
   }
 
   /**

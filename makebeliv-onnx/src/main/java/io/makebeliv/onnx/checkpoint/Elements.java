@@ -74,9 +74,10 @@ final class Elements {
     return longs;
   }
 
-  /** Native code reads floats at any address on some machines only. */
+  /** Native code needs them outside the heap, and reads any address on some machines only. */
   private static boolean isNative(ByteBuffer bytes) {
-    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+    return bytes.isDirect()
+        && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
         && bytes.alignmentOffset(0, Float.BYTES) == 0;
   }
 

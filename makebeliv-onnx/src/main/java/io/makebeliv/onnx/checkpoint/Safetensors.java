@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.checkpoint;
 
+import static io.makebeliv.onnx.checkpoint.BrokenCheckpointException.quote;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Strictness;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,6 @@ final class Safetensors {
   /** The format allows 100 MB; a thousand tensors take 100 kB. */
   private static final long MAX_HEADER = 4L << 20;
 
-  private static final int MAX_AXES = 32;
   private static final int TENSOR = 512;
 
   private static final Map<String, DType> DTYPES =
@@ -124,7 +125,7 @@ final class Safetensors {
       String name = json.nextName();
       allowance.charge(TENSOR + 4L * name.length());
       if (map.containsKey(name)) {
-        throw damaged("names '" + name + "' twice");
+        throw damaged("names " + quote(name) + " twice");
       }
       map.set(name, name.equals(METADATA) ? readMetadata(json) : readTensor(name, json));
     }
@@ -158,12 +159,12 @@ final class Safetensors {
         case "dtype" -> dtype = string(json);
         case "shape" -> shape = longs(json);
         case "data_offsets" -> range = longs(json);
-        default -> throw damaged("tells something unknown about '" + name + "'");
+        default -> throw damaged("tells something unknown about " + quote(name));
       }
     }
     json.endObject();
     if (dtype == null || shape == null || range == null || range.length != 2) {
-      throw damaged("lacks type, shape or place of '" + name + "'");
+      throw damaged("lacks type, shape or place of " + quote(name));
     }
     return tensor(name, dtype, shape, range[0], range[1]);
   }
@@ -172,7 +173,8 @@ final class Safetensors {
       throws BrokenCheckpointException {
     long content = bytes.size() - contentBegin;
     if (begin < 0 || end < begin || end > content) {
-      throw damaged("places '%s' at %d to %d of %d bytes".formatted(name, begin, end, content));
+      throw damaged(
+          "places %s at %d to %d of %d bytes".formatted(quote(name), begin, end, content));
     }
     ranges.add(new Range(name, begin, end));
     DType type = DTYPES.get(dtype);
@@ -182,18 +184,19 @@ final class Safetensors {
     long size = end - begin;
     if (!fills(size, type, shape)) {
       throw damaged(
-          "gives '%s' %d bytes, which its type %s and its shape do not fill"
-              .formatted(name, size, dtype));
+          "gives %s %d bytes, which its type %s and its shape do not fill"
+              .formatted(quote(name), size, dtype));
     }
     Storage storage =
         new Storage(
-            file, size, () -> bytes.slice(contentBegin + begin, size, "its tensor " + name));
+            file, size, () -> bytes.slice(contentBegin + begin, size, "its tensor " + quote(name)));
     return Tensor.row(storage, type).view(type, 0, shape, Tensor.denseStrides(shape));
   }
 
   private static boolean fills(long size, DType type, long[] shape) {
     try {
-      return Math.multiplyExact(Tensor.product(shape), (long) type.bytes()) == size;
+      return Arrays.stream(shape).allMatch(length -> length >= 0)
+          && Math.multiplyExact(Tensor.product(shape), (long) type.bytes()) == size;
     } catch (ArithmeticException e) {
       return false;
     }
@@ -210,8 +213,8 @@ final class Safetensors {
     List<Long> longs = new ArrayList<>();
     json.beginArray();
     while (json.hasNext()) {
-      if (json.peek() != JsonToken.NUMBER || longs.size() >= MAX_AXES) {
-        throw damaged("has a list that should be of up to %d numbers".formatted(MAX_AXES));
+      if (json.peek() != JsonToken.NUMBER || longs.size() >= Tensor.MAX_AXES) {
+        throw damaged("has a list that should be of up to %d numbers".formatted(Tensor.MAX_AXES));
       }
       longs.add(json.nextLong());
     }
@@ -224,7 +227,8 @@ final class Safetensors {
     Range last = null;
     for (Range range : ranges) {
       if (last != null && range.begin() < last.end()) {
-        throw damaged("places '%s' and '%s' over each other".formatted(last.name(), range.name()));
+        throw damaged(
+            "places %s and %s over each other".formatted(quote(last.name()), quote(range.name())));
       }
       last = range;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor {
 
-  private static final int MAX_AXES = 32;
+  static final int MAX_AXES = 32;
 
   private final Storage storage;
   private final DType dtype;
@@ -139,7 +139,7 @@ public final class Tensor {
    * them as they are, and else a direct buffer made at the first call. Doubles and integers are
    * rounded to the nearest float, everything else is exact.
    *
-   * @return a direct buffer of its own position, for a mapped file
+   * @return a direct buffer with a position of its own
    * @throws ModelException if the bytes cannot be unpacked, or there are more than a buffer holds
    */
   public synchronized FloatBuffer floats() {

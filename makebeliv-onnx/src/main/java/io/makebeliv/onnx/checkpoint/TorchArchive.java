@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.checkpoint;
 
+import static io.makebeliv.onnx.checkpoint.BrokenCheckpointException.quote;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.HashMap;
@@ -103,8 +104,8 @@ final class TorchArchive implements Unpickler.Builder {
       if (entry.name().endsWith(PICKLE)) {
         if (found != null) {
           throw BrokenCheckpointException.unsupported(
-              "holds several checkpoints, '%s' and '%s'; give a file with one."
-                  .formatted(found.name(), entry.name()));
+              "holds several checkpoints, %s and %s; give a file with one."
+                  .formatted(quote(found.name()), quote(entry.name())));
         }
         found = entry;
       }
@@ -121,8 +122,8 @@ final class TorchArchive implements Unpickler.Builder {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".safetensors")) {
         return BrokenCheckpointException.unsupported(
-            "is an archive with a checkpoint in it; unpack it and open '%s'."
-                .formatted(entry.name()));
+            "is an archive with a checkpoint in it; unpack it and open %s."
+                .formatted(quote(entry.name())));
       }
       if (name.endsWith(".npy")) {
         return BrokenCheckpointException.unsupported(
@@ -157,8 +158,8 @@ final class TorchArchive implements Unpickler.Builder {
     }
     if (!order.equals("little")) {
       throw BrokenCheckpointException.unsupported(
-          "was written in byte order '%s'; save it again on a little-endian machine."
-              .formatted(order));
+          "was written in byte order %s; save it again on a little-endian machine."
+              .formatted(quote(order)));
     }
   }
 
@@ -224,6 +225,10 @@ final class TorchArchive implements Unpickler.Builder {
   }
 
   private long[] longs(InertList list) throws BrokenCheckpointException {
+    if (list.size() > Tensor.MAX_AXES) {
+      throw BrokenCheckpointException.damaged(
+          "has a tensor whose shape has %d axes".formatted(list.size()));
+    }
     allowance.charge(TENSOR + (long) Long.BYTES * list.size());
     long[] longs = new long[list.size()];
     for (int i = 0; i < longs.length; i++) {
@@ -255,12 +260,12 @@ final class TorchArchive implements Unpickler.Builder {
     allowance.charge(3L * TENSOR + 2L * name.length());
     ZipDirectory.Entry entry = zip.entry(name);
     if (entry == null) {
-      throw BrokenCheckpointException.damaged("lacks its part '" + name + "'");
+      throw BrokenCheckpointException.damaged("lacks its part " + quote(name));
     }
     if (count < 0 || count != entry.size() / dtype.bytes() || entry.size() % dtype.bytes() != 0) {
       throw BrokenCheckpointException.damaged(
-          "has %d bytes in its part '%s', where there should be %s %s numbers"
-              .formatted(entry.size(), name, count, dtype));
+          "has %d bytes in its part %s, where there should be %s %s numbers"
+              .formatted(entry.size(), quote(name), count, dtype));
     }
     Tensor known = storages.get(name);
     if (known == null) {
@@ -268,7 +273,7 @@ final class TorchArchive implements Unpickler.Builder {
       storages.put(name, known);
     } else if (known.dtype() != dtype) {
       throw BrokenCheckpointException.damaged(
-          "reads its part '%s' both as %s and as %s".formatted(name, known.dtype(), dtype));
+          "reads its part %s both as %s and as %s".formatted(quote(name), known.dtype(), dtype));
     }
     return known;
   }

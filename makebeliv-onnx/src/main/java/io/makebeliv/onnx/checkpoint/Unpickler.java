@@ -244,6 +244,8 @@ final class Unpickler {
   private String line() throws BrokenCheckpointException {
     for (int length = 0; length < Math.min(in.remaining(), MAX_LINE); length++) {
       if (in.get(in.position() + length) == '\n') {
+        // Numbers are made of it, by way of several objects.
+        allowance.charge(4L * OBJECT);
         String line = utf8(length);
         advance(1);
         return line;
@@ -344,10 +346,16 @@ final class Unpickler {
   }
 
   private List<@Nullable Object> popFrom(int height) throws BrokenCheckpointException {
-    List<@Nullable Object> top = stack.subList(height, stack.size());
-    allowance.charge(OBJECT + ELEMENT * (long) top.size());
-    List<@Nullable Object> values = new ArrayList<>(top);
-    top.clear();
+    int count = stack.size() - height;
+    allowance.charge(OBJECT + ELEMENT * (long) count);
+    // By hand, since a view to copy from would take as much as what is copied.
+    List<@Nullable Object> values = new ArrayList<>(count);
+    for (int i = height; i < height + count; i++) {
+      values.add(stack.get(i));
+    }
+    for (int i = 0; i < count; i++) {
+      stack.remove(stack.size() - 1);
+    }
     return values;
   }
 

@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.checkpoint;
 
+import static io.makebeliv.onnx.checkpoint.BrokenCheckpointException.quote;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -90,14 +91,14 @@ final class ZipDirectory {
   /** Gives an entry's bytes: a view of the file, or unpacked outside the heap. */
   ByteBuffer bytes(Entry entry) throws BrokenCheckpointException {
     ByteBuffer packed =
-        file.slice(entry.offset(), entry.packed(), "its part '" + entry.name() + "'");
+        file.slice(entry.offset(), entry.packed(), "its part " + quote(entry.name()));
     return switch (entry.method()) {
       case STORED -> packed;
       case DEFLATED -> inflate(entry, packed);
       default ->
           throw BrokenCheckpointException.unsupported(
-              "packs its part '%s' by zip method %d; save it again with torch.save, which does not."
-                  .formatted(entry.name(), entry.method()));
+              "packs its part %s by zip method %d; save it again with torch.save, which does not."
+                  .formatted(quote(entry.name()), entry.method()));
     };
   }
 
@@ -121,7 +122,7 @@ final class ZipDirectory {
     for (long i = 0; i < count; i++) {
       Entry entry = readEntry(table, allowance);
       if (entries.put(entry.name(), entry) != null) {
-        throw BrokenCheckpointException.damaged("has two parts named '" + entry.name() + "'");
+        throw BrokenCheckpointException.damaged("has two parts named " + quote(entry.name()));
       }
     }
   }
@@ -195,7 +196,7 @@ final class ZipDirectory {
     }
     if (method == STORED && packed != size) {
       throw BrokenCheckpointException.damaged(
-          "gives two different sizes of its part '%s'".formatted(text));
+          "gives two different sizes of its part %s".formatted(quote(text)));
     }
     return new Entry(text, header, locate(text, name, header, packed), packed, size, method);
   }
@@ -223,7 +224,7 @@ final class ZipDirectory {
   /** Reads the header that stands before an entry's bytes, and must tell the same. */
   private long locate(String text, byte[] name, long header, long packed)
       throws BrokenCheckpointException {
-    String what = "its part '" + text + "'";
+    String what = "its part " + quote(text);
     ByteBuffer local = file.slice(header, LOCAL_BYTES, what);
     int nameLength = Short.toUnsignedInt(local.getShort(26));
     int extraLength = Short.toUnsignedInt(local.getShort(28));
@@ -250,8 +251,8 @@ final class ZipDirectory {
     for (int i = 1; i < inOrder.length; i++) {
       if (inOrder[i].header() < inOrder[i - 1].offset() + inOrder[i - 1].packed()) {
         throw BrokenCheckpointException.damaged(
-            "has two parts in the same place, '%s' and '%s'"
-                .formatted(inOrder[i - 1].name(), inOrder[i].name()));
+            "has two parts in the same place, %s and %s"
+                .formatted(quote(inOrder[i - 1].name()), quote(inOrder[i].name())));
       }
     }
   }
@@ -262,8 +263,9 @@ final class ZipDirectory {
       if (entry.method() != STORED) {
         if (entry.size() < 0 || entry.size() > MAX_RATIO * (entry.packed() + 1)) {
           throw BrokenCheckpointException.damaged(
-              "claims that its part '%s' unpacks from %d bytes to %s, which cannot be"
-                  .formatted(entry.name(), entry.packed(), Long.toUnsignedString(entry.size())));
+              "claims that its part %s unpacks from %d bytes to %s, which cannot be"
+                  .formatted(
+                      quote(entry.name()), entry.packed(), Long.toUnsignedString(entry.size())));
         }
         left -= entry.size();
       }
@@ -278,8 +280,8 @@ final class ZipDirectory {
       throws BrokenCheckpointException {
     if (entry.size() > Integer.MAX_VALUE) {
       throw BrokenCheckpointException.unsupported(
-          "has its part '%s' packed, which is read up to 2 GiB only; save it again with torch.save."
-              .formatted(entry.name()));
+          "has its part %s packed, which is read up to 2 GiB only; save it again with torch.save."
+              .formatted(quote(entry.name())));
     }
     ByteBuffer unpacked = ByteBuffer.allocateDirect((int) entry.size());
     Inflater inflater = new Inflater(true);
@@ -292,12 +294,12 @@ final class ZipDirectory {
       boolean tooLong = !inflater.finished() && inflater.inflate(new byte[1]) > 0;
       if (unpacked.hasRemaining() || tooLong) {
         throw BrokenCheckpointException.damaged(
-            "says that its part '%s' unpacks to %d bytes, which it does not"
-                .formatted(entry.name(), entry.size()));
+            "says that its part %s unpacks to %d bytes, which it does not"
+                .formatted(quote(entry.name()), entry.size()));
       }
     } catch (DataFormatException e) {
       throw BrokenCheckpointException.damaged(
-          "has a part '%s' that cannot be unpacked".formatted(entry.name()));
+          "has a part %s that cannot be unpacked".formatted(quote(entry.name())));
     } finally {
       inflater.end();
     }

@@ -18,7 +18,7 @@ final class TorchFile {
   private boolean wide;
   private String prefix = "archive/";
 
-  private record Part(String name, byte[] packed, long size, int method) {}
+  private record Part(String name, ByteBuffer packed, long size, int method) {}
 
   static TorchFile of(PickleWriter pickle) {
     return of(pickle.stop());
@@ -34,7 +34,7 @@ final class TorchFile {
   }
 
   TorchFile part(String name, byte[] content) {
-    parts.add(new Part(prefix + name, content, content.length, 0));
+    parts.add(new Part(prefix + name, ByteBuffer.wrap(content), content.length, 0));
     return this;
   }
 
@@ -51,7 +51,7 @@ final class TorchFile {
   }
 
   TorchFile packed(String name, byte[] packed, long declaredSize, int method) {
-    parts.add(new Part(prefix + name, packed, declaredSize, method));
+    parts.add(new Part(prefix + name, ByteBuffer.wrap(packed), declaredSize, method));
     return this;
   }
 
@@ -77,7 +77,7 @@ final class TorchFile {
   byte[] bytes() {
     int room = 256;
     for (Part part : parts) {
-      room += part.packed().length + 4 * part.name().length() + 256;
+      room += part.packed().limit() + 4 * part.name().length() + 256;
     }
     ByteBuffer zip = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);
     List<Integer> headers = new ArrayList<>();
@@ -91,7 +91,7 @@ final class TorchFile {
       zip.putShort((short) part.method()).putInt(0).putInt(0).putInt(0).putInt(0);
       zip.putShort((short) name.length).putShort((short) (padding + 4)).put(name);
       zip.put((byte) 'F').put((byte) 'B').putShort((short) padding).put(new byte[padding]);
-      zip.put(part.packed());
+      zip.put(part.packed().duplicate());
     }
     int directory = zip.position();
     for (int i = 0; i < parts.size(); i++) {
@@ -99,13 +99,13 @@ final class TorchFile {
       byte[] name = part.name().getBytes(UTF_8);
       zip.putInt(0x02014b50).putShort((short) 0).putShort((short) 0).putShort((short) 0x808);
       zip.putShort((short) part.method()).putInt(0).putInt(0);
-      zip.putInt(wide ? -1 : part.packed().length).putInt(wide ? -1 : (int) part.size());
+      zip.putInt(wide ? -1 : part.packed().limit()).putInt(wide ? -1 : (int) part.size());
       zip.putShort((short) name.length).putShort((short) (wide ? 28 : 0)).putShort((short) 0);
       zip.putShort((short) 0).putShort((short) 0).putInt(0).putInt(wide ? -1 : headers.get(i));
       zip.put(name);
       if (wide) {
         zip.putShort((short) 1).putShort((short) 24);
-        zip.putLong(part.size()).putLong(part.packed().length).putLong(headers.get(i));
+        zip.putLong(part.size()).putLong(part.packed().limit()).putLong(headers.get(i));
       }
     }
     int size = zip.position() - directory;
