@@ -5,6 +5,7 @@ import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
 import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.EffectChain;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,6 +221,15 @@ public final class Pipeline implements AutoCloseable {
    */
   public void effects(EffectChain chain) {
     finishing.change(chain);
+  }
+
+  /**
+   * Changes how much level and colour of the voice vary. Its pitch is the voice's own matter.
+   *
+   * @param fluctuation from then on
+   */
+  public void fluctuation(Fluctuation fluctuation) {
+    finishing.change(fluctuation);
   }
 
   /**

@@ -37,7 +37,9 @@ final class PitchDrift {
 
   private PitchDrift(InferenceBackend backend, StepFormat format, StreamSetup setup) {
     int rate = format.outputRate();
-    motion = new PitchMotion(backend, setup.finish().fluctuation(), rate, format.outputStep(), setup.seed());
+    motion =
+        new PitchMotion(
+            backend, setup.finish().fluctuation(), rate, format.outputStep(), setup.seed());
     double most = mostSeconds(setup.finish().fluctuation()) * rate;
     mean = (int) Math.ceil(most) + FractionalDelay.REACH;
     line = new FractionalDelay(2 * mean, format.outputStep());
