@@ -55,7 +55,8 @@ public final class VoiceSession implements AutoCloseable {
   private final StreamRates rates;
   private volatile StreamSetup setup;
   private volatile InferenceBackend backend;
-  private final ControlTargets targets;
+  private final Object steering = new Object();
+  private volatile ControlTargets targets;
   private final Pipeline pipeline;
   private final ProcessingTimes times = new ProcessingTimes();
   private final StreamCounters counters;
@@ -252,7 +253,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if out of range, or if the voice cannot do it
    */
   public void pitch(double semitones) {
-    synchronized (targets) {
+    synchronized (steering) {
       settings(targets.get().withPitch(semitones));
     }
   }
@@ -264,7 +265,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if out of range, or if the voice cannot do it
    */
   public void formant(double ratio) {
-    synchronized (targets) {
+    synchronized (steering) {
       settings(targets.get().withFormant(ratio));
     }
   }
@@ -277,7 +278,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if out of range, or if the voice cannot do it
    */
   public void robot(double hz) {
-    synchronized (targets) {
+    synchronized (steering) {
       settings(targets.get().withTarget(hz));
     }
   }
@@ -289,7 +290,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if the voice cannot do it
    */
   public void settings(VoiceSettings settings) {
-    synchronized (targets) {
+    synchronized (steering) {
       pipeline.check(settings);
       targets.set(settings);
     }
@@ -359,7 +360,7 @@ public final class VoiceSession implements AutoCloseable {
         () -> {
           setup = setup.with(fluctuation);
           pipeline.fluctuation(fluctuation);
-          exchange(backend);
+          exchange(backend, targets);
         });
   }
 
@@ -382,6 +383,32 @@ public final class VoiceSession implements AutoCloseable {
   }
 
   /**
+   * Changes everything that a preset says, with a voice for it: as {@link #swap(InferenceBackend)}
+   * does, and pitch and formants are the preset's from the new voice's first frame on.
+   *
+   * @param preset what to change to
+   * @param next the voice, usually from {@link Backends#open}; stays the caller's, to be closed
+   *     after this session or after the next swap
+   * @return completes when only the new is heard; fails, with the old voice still running, if the
+   *     new one could not be opened or cannot do what the preset says
+   */
+  public CompletableFuture<Void> apply(Preset preset, InferenceBackend next) {
+    Objects.requireNonNull(next, "next");
+    return swapInBackground(
+        () -> {
+          VoiceSettings settings = preset.settings(next.defaults());
+          next.check(settings);
+          setup = setup.with(preset.fluctuation());
+          pipeline.fluctuation(preset.fluctuation());
+          pipeline.inputEffects(preset.input());
+          pipeline.effects(preset.effects());
+          pipeline.ambience(preset.ambience());
+          exchange(next, new ControlTargets(settings));
+          release(own(null));
+        });
+  }
+
+  /**
    * Replaces the voice without a gap: the new one is opened and warmed up on a thread of its own,
    * runs beside the old one, while blocks are processed, until it has filled its delay, and is then
    * crossfaded in. If it cannot be opened, the old voice stays. The output's delay never shrinks by
@@ -396,7 +423,7 @@ public final class VoiceSession implements AutoCloseable {
     Objects.requireNonNull(next, "next");
     return swapInBackground(
         () -> {
-          exchange(next);
+          exchange(next, targets);
           release(own(null));
         });
   }
@@ -414,7 +441,7 @@ public final class VoiceSession implements AutoCloseable {
         () -> {
           InferenceBackend loaded = Backends.load(model);
           try {
-            exchange(loaded);
+            exchange(loaded, targets);
           } catch (RuntimeException | Error e) {
             loaded.close();
             throw e;
@@ -442,9 +469,9 @@ public final class VoiceSession implements AutoCloseable {
     return done;
   }
 
-  private void exchange(InferenceBackend next) {
+  private void exchange(InferenceBackend next, ControlTargets steered) {
     VoiceLane old = pipeline.voice();
-    VoiceLane lane = VoiceLane.open(rates, next, setup, targets, old.ledger().totalFrames());
+    VoiceLane lane = VoiceLane.open(rates, next, setup, steered, old.ledger().totalFrames());
     lane.join(pipeline.position());
     pipeline.offer(lane);
     while (pipeline.voice() != lane) {
@@ -457,6 +484,9 @@ public final class VoiceSession implements AutoCloseable {
       LockSupport.parkNanos(this, POLL_NANOS);
     }
     backend = next;
+    synchronized (steering) {
+      targets = steered;
+    }
     release(old);
   }
 

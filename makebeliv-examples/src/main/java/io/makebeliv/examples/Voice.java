@@ -2,6 +2,7 @@ package io.makebeliv.examples;
 
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.preset.VoiceChoice;
 import java.util.Locale;
 
 /**
@@ -11,8 +12,10 @@ import java.util.Locale;
  * @param name what a person calls the voice
  * @param settings pitch and formants
  * @param seed the key of everything random
+ * @param choice which voice it is
  */
-record Voice(VoiceConverter converter, String name, VoiceSettings settings, long seed)
+record Voice(
+    VoiceConverter converter, String name, VoiceSettings settings, long seed, VoiceChoice choice)
     implements AutoCloseable {
 
   /** The voice and its settings as one line. */
