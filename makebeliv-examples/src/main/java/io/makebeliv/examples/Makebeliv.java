@@ -101,6 +101,7 @@ public final class Makebeliv implements Runnable {
         .addSubcommand(new DemoCommand())
         .addSubcommand(new ConvertCommand(terminal))
         .addSubcommand(new MonitorCommand(terminal, devices, keyboard))
+        .addSubcommand(new PresetsCommand())
         .addSubcommand(new DevicesCommand(devices))
         .addSubcommand(new LatencyCommand(devices))
         .addSubcommand(new FluctuationCommand())

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Spec;
           + " out; how often nothing was ready to be played. Type m, p or q and Enter to mute, to"
           + " pause, to end. Ctrl-C ends as well, completes the recording, and exits with 130.",
       "",
+      "A --preset FILE that is saved again while it runs is heard at once.",
+      "",
       "With loudspeakers the microphone hears the converted voice; use headphones."
     },
     sortOptions = false,
@@ -45,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  ./makebeliv monitor --pitch +4 --formant 1.1",
       "  ./makebeliv monitor --input usb --output cable --buffer 20ms",
       "  ./makebeliv monitor --file me.wav --record out.wav",
+      "  ./makebeliv monitor --preset mine.json",
       "  ./makebeliv monitor --jack",
       "",
       "'makebeliv devices' lists the names; a part of a name will do."
@@ -174,7 +178,12 @@ final class MonitorCommand implements Callable<Integer> {
     LatencyLedger latency;
     LiveState last;
     try (LiveConversion live = setup.builder().listener(display).start()) {
-      watch(live, display, interrupt);
+      Optional<PresetReload> reload =
+          voiceOptions
+              .presetFile()
+              .map(file -> new PresetReload(file, voice.choice(), voiceOptions, live, display));
+      reload.ifPresent(used -> opened.push(used::close));
+      watch(live, display, interrupt, reload);
       statistics = live.statistics();
       latency = live.latency();
       last = live.state();
@@ -243,7 +252,11 @@ final class MonitorCommand implements Callable<Integer> {
   }
 
   /** Until it ends by itself, or somebody ends it. */
-  private void watch(LiveConversion live, LiveDisplay display, Interrupt interrupt) {
+  private void watch(
+      LiveConversion live,
+      LiveDisplay display,
+      Interrupt interrupt,
+      Optional<PresetReload> reload) {
     long start = System.nanoTime();
     double end = seconds == null ? Double.POSITIVE_INFINITY : seconds * 1e9;
     boolean muted = false;
@@ -251,6 +264,7 @@ final class MonitorCommand implements Callable<Integer> {
     try {
       while (!interrupt.pressed() && System.nanoTime() - start < end && !display.awaitEnd(TICK)) {
         display.refresh(live);
+        reload.ifPresent(PresetReload::look);
         switch (keys.pressed()) {
           case "" -> {}
           case "m" -> {

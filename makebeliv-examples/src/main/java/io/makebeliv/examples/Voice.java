@@ -2,6 +2,7 @@ package io.makebeliv.examples;
 
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.preset.VoiceChoice;
 import java.util.Locale;
 
 /**
@@ -11,17 +12,20 @@ import java.util.Locale;
  * @param name what a person calls the voice
  * @param settings pitch and formants
  * @param seed the key of everything random
+ * @param choice which voice it is
  */
-record Voice(VoiceConverter converter, String name, VoiceSettings settings, long seed)
+record Voice(
+    VoiceConverter converter, String name, VoiceSettings settings, long seed, VoiceChoice choice)
     implements AutoCloseable {
 
   /** The voice and its settings as one line. */
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%s: pitch %s semitones, formants x %s, seed %d",
+        "%s: pitch %s semitones%s, formants x %s, seed %d",
         name,
         number("%+.2f", settings.pitchSemitones()),
+        settings.hasTarget() ? " at " + number("%.1f", settings.targetHz()) + " Hz throughout" : "",
         number("%.2f", settings.formantRatio()),
         seed);
   }

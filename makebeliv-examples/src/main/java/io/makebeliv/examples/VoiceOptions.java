@@ -1,11 +1,17 @@
 package io.makebeliv.examples;
 
-import io.makebeliv.Backends;
 import io.makebeliv.VoiceConverter;
+import io.makebeliv.ambience.Ambience;
+import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
-import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.preset.Preset;
+import io.makebeliv.preset.PresetException;
+import io.makebeliv.preset.VoiceChoice;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +26,15 @@ final class VoiceOptions {
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME|FILE",
+      description = {
+        "A whole voice: one of those that 'makebeliv presets' lists, or a file of one's own. Other"
+            + " options replace what it says."
+      })
+  private @Nullable String presetName;
 
   @Option(
       names = {"-p", "--pitch"},
@@ -39,6 +54,13 @@ final class VoiceOptions {
   private @Nullable Double formant;
 
   @Option(
+      names = "--robot",
+      paramLabel = "HZ",
+      converter = PlainNumber.class,
+      description = "Stay at one pitch, 50 to 600 Hz, whatever the melody.")
+  private @Nullable Double robot;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
@@ -51,12 +73,19 @@ final class VoiceOptions {
       names = "--fluctuation",
       paramLabel = "NAME",
       converter = FluctuationName.class,
-      defaultValue = "natural",
       description =
-          "How much the voice varies by itself: natural, lively, singing, legacy or off"
-              + " (${DEFAULT-VALUE}).")
-  @SuppressWarnings("NullAway.Init")
-  private Fluctuation fluctuation;
+          "How much the voice varies by itself: natural, lively, singing, legacy or off (without"
+              + " it, natural).")
+  private @Nullable Fluctuation fluctuation;
+
+  @Option(
+      names = "--ambience",
+      paramLabel = "NAME|WAV",
+      converter = AmbienceName.class,
+      description =
+          "What is heard behind the voice: none, cafe, street, room, white, pink, brown, or a"
+              + " recording that goes round (without it, none).")
+  private @Nullable Ambience ambience;
 
   @Option(
       names = "--backend",
@@ -70,38 +99,74 @@ final class VoiceOptions {
    * @throws ParameterException if there is none with this name, or it cannot do what is asked
    */
   Voice open() {
-    InferenceBackend backend = backend();
+    Preset preset = preset();
     try {
-      VoiceSettings own = backend.defaults();
-      VoiceSettings settings =
-          new VoiceSettings(
-              pitch == null ? own.pitchSemitones() : pitch,
-              formant == null ? own.formantRatio() : formant);
-      backend.check(settings);
-      VoiceConverter converter =
-          VoiceConverter.builder()
-              .backend(backend)
-              .pitch(settings.pitchSemitones())
-              .formant(settings.formantRatio())
-              .fluctuation(fluctuation)
-              .seed(seed)
-              .build();
-      return new Voice(converter, backend.description(), settings, seed);
+      Preset wanted = wanted(preset);
+      VoiceConverter converter = VoiceConverter.builder().preset(wanted).seed(seed).build();
+      return new Voice(
+          converter, converter.backend().description(), converter.settings(), seed, wanted.voice());
     } catch (IllegalArgumentException e) {
-      backend.close();
-      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+      throw bad(e);
+    } catch (ModelException e) {
+      if (backendId == null) {
+        throw e;
+      }
+      throw bad(e);
     }
   }
 
-  private InferenceBackend backend() {
-    if (backendId == null) {
-      return Backends.modelFree();
+  /** The file of the preset, if it is one of the user's own. */
+  Optional<Path> presetFile() {
+    return presetName == null || Preset.bundled().contains(presetName)
+        ? Optional.empty()
+        : Optional.of(Path.of(presetName));
+  }
+
+  /** What a preset comes to when the other options have replaced what they say. */
+  Preset wanted(Preset preset) {
+    return new Preset(
+        preset.name(),
+        preset.description(),
+        backendId == null ? preset.voice() : VoiceChoice.modelFree(backendId),
+        or(pitch, preset.pitch()),
+        or(formant, preset.formant()),
+        or(robot, preset.robot()),
+        fluctuation == null ? preset.fluctuation() : fluctuation,
+        preset.input(),
+        preset.effects(),
+        ambience == null ? preset.ambience() : ambience);
+  }
+
+  private Preset preset() {
+    if (presetName == null) {
+      return new Preset(
+          "",
+          "",
+          VoiceChoice.best(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          Fluctuation.natural(),
+          EffectChain.empty(),
+          EffectChain.empty(),
+          Ambience.none());
     }
+    boolean named = !presetName.contains("/") && !presetName.endsWith(".json");
     try {
-      return Backends.modelFree(backendId);
-    } catch (ModelException e) {
-      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+      return named && presetFile().filter(Files::exists).isEmpty()
+          ? Preset.bundled(presetName)
+          : Preset.load(Path.of(presetName));
+    } catch (PresetException e) {
+      throw bad(e);
     }
+  }
+
+  private static OptionalDouble or(@Nullable Double given, OptionalDouble usual) {
+    return given == null ? usual : OptionalDouble.of(given);
+  }
+
+  private ParameterException bad(RuntimeException e) {
+    return new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
   }
 
   static final class PlainNumber implements ITypeConverter<Double> {
