@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -46,7 +45,7 @@ final class SynthesizerCompilerTest {
       // Below the flow's reach as well, where the layouts of others fail.
       for (int skip : new int[] {0, 1, 5, 23, 24, 25, 40}) {
         int count = voice.frames() - skip;
-        Map<String, float[]> part =
+        Running.Outputs part =
             windowedInputs(voice, windowed, skip, count, phaseAt(voice, skip)).run();
         // The decoder alone does not see what is before the part.
         int edge = skip == 0 ? 0 : EDGE * samples;
