@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** The small golden checkpoints, made to fit each other. */
-final class RvcFiles {
+public final class RvcFiles {
 
   /** What the golden encoder's last layer gives, and its ninth behind the projection. */
-  static final int SECOND_VERSION = 32;
+  public static final int SECOND_VERSION = 32;
 
-  static final int FIRST_VERSION = 24;
+  public static final int FIRST_VERSION = 24;
 
   private static final String PHONE = "enc_p.emb_phone.weight";
 
   private RvcFiles() {}
 
-  static Path golden(String name) {
+  public static Path golden(String name) {
     try {
       return Path.of(
           Objects.requireNonNull(RvcFiles.class.getResource("/golden/" + name), name).toURI());
@@ -30,7 +30,7 @@ final class RvcFiles {
   }
 
   /** A golden voice that takes fewer features a row, as the golden encoder gives them. */
-  static TestCheckpoint narrowed(String name, int channels) {
+  public static TestCheckpoint narrowed(String name, int channels) {
     Checkpoint voice = Checkpoint.open(golden(name));
     StateDict weights = voice.weights();
     TestCheckpoint narrowed = new TestCheckpoint().weights(weights);
@@ -48,7 +48,7 @@ final class RvcFiles {
   }
 
   /** A voice that glides, with pauses. */
-  static float[] speech(int samples) {
+  public static float[] speech(int samples) {
     float[] speech = new float[samples];
     double phase = 0;
     for (int i = 0; i < samples; i++) {

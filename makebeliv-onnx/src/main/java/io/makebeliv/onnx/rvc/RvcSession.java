@@ -23,7 +23,7 @@ public final class RvcSession implements BackendSession {
   private static final int FRAME = ContentEncoder.SAMPLE_RATE / Synthesizer.FRAME_RATE;
 
   /** Tells the noise of the source from that of the latent. */
-  private static final long SOURCE = 0x536f757263654e6fL;
+  static final long SOURCE = 0x536f757263654e6fL;
 
   private final RvcSettings settings;
   private final Plan plan;
