@@ -11,6 +11,7 @@ import io.makebeliv.VoiceSession;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.ModelException;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,7 +137,7 @@ final class RvcCheckpointTest {
     Path target = Files.writeString(folder.resolve("voice.onnx"), "older");
     Path broken =
         RvcFiles.narrowed("tiny-v2-40k-f0.pth", 32)
-            .tensor("dec.conv_pre.weight", java.nio.FloatBuffer.allocate(2), 2)
+            .tensor("dec.conv_pre.weight", FloatBuffer.allocate(2), 2)
             .write(folder.resolve("broken.pth"), "weight");
     refused(() -> RvcExport.of(broken).write(target), "broken.pth", "dec.conv_pre.weight");
     assertEquals("older", Files.readString(target));
@@ -228,7 +230,7 @@ final class RvcCheckpointTest {
     refused(() -> load(other, ENCODER, PITCH), "bare.pth", "without its configuration");
   }
 
-  private static void refused(org.junit.jupiter.api.function.Executable load, String... parts) {
+  private static void refused(Executable load, String... parts) {
     ModelException e = assertThrows(ModelException.class, load);
     String message = String.valueOf(e.getMessage());
     for (String part : parts) {
