@@ -2,7 +2,6 @@ package io.makebeliv.onnx.compile;
 
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.checkpoint.Checkpoint;
-import io.makebeliv.onnx.checkpoint.StateDict;
 import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.graph.Weights;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ public sealed interface Trained {
     // Where it is one of them it stays open: its weights are read when they are asked for.
     Checkpoint checkpoint = Checkpoint.open(file);
     try {
-      StateDict weights = checkpoint.weights();
+      Weights weights = new CheckpointWeights(checkpoint.weights());
       Set<String> names = weights.names();
       if (names.contains("enc_p.emb_phone.weight")) {
         return voice(file, checkpoint, weights);
@@ -70,7 +69,7 @@ public sealed interface Trained {
     }
   }
 
-  private static Voice voice(Path file, Checkpoint checkpoint, StateDict weights) {
+  private static Voice voice(Path file, Checkpoint checkpoint, Weights weights) {
     if (checkpoint.find("weight").isEmpty()) {
       boolean training = checkpoint.find("model").isPresent();
       throw refused(

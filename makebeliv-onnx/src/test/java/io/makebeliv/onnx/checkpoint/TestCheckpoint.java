@@ -1,6 +1,5 @@
 package io.makebeliv.onnx.checkpoint;
 
-import io.makebeliv.onnx.graph.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,12 +15,13 @@ import java.util.function.Function;
 /** Writes checkpoints as torch.save does: tensors in one dictionary, what describes them beside. */
 public final class TestCheckpoint {
 
-  private final Map<String, FloatBuffer> values = new LinkedHashMap<>();
-  private final Map<String, long[]> shapes = new LinkedHashMap<>();
+  private final Map<String, Values> tensors = new LinkedHashMap<>();
   private final Map<String, Object> entries = new LinkedHashMap<>();
 
+  private record Values(FloatBuffer floats, long[] shape) {}
+
   /** All tensors of other weights. */
-  public TestCheckpoint weights(Weights weights) {
+  public TestCheckpoint weights(StateDict weights) {
     for (String name : weights.names()) {
       tensor(name, weights.floats(name), weights.shape(name));
     }
@@ -29,8 +29,7 @@ public final class TestCheckpoint {
   }
 
   public TestCheckpoint tensor(String name, FloatBuffer floats, long... shape) {
-    values.put(name, floats);
-    shapes.put(name, shape);
+    tensors.put(name, new Values(floats, shape));
     return this;
   }
 
@@ -68,12 +67,12 @@ public final class TestCheckpoint {
   private void weights(PickleWriter pickle, TorchFile torch) {
     pickle.ops("}(");
     int key = 0;
-    for (Map.Entry<String, FloatBuffer> tensor : values.entrySet()) {
-      FloatBuffer floats = tensor.getValue().duplicate();
+    for (Map.Entry<String, Values> tensor : tensors.entrySet()) {
+      FloatBuffer floats = tensor.getValue().floats();
+      long[] shape = tensor.getValue().shape();
       ByteBuffer bytes =
           ByteBuffer.allocate(Float.BYTES * floats.remaining()).order(ByteOrder.LITTLE_ENDIAN);
       bytes.asFloatBuffer().put(floats.duplicate());
-      long[] shape = shapes.get(tensor.getKey());
       String storage = String.valueOf(key++);
       pickle
           .text(tensor.getKey())
