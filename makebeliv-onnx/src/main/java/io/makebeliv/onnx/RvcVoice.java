@@ -174,13 +174,21 @@ public final class RvcVoice implements OnnxVoice {
       @Nullable GraphLoader pitchModel,
       @Nullable FeatureIndex index,
       RvcSettings settings) {
-    return load(
-        name,
-        voice,
-        channels -> encoder,
-        pitchModel == null ? null : () -> pitchModel,
-        index,
-        settings);
+    try {
+      return load(
+          name,
+          voice,
+          channels -> encoder,
+          pitchModel == null ? null : () -> pitchModel,
+          index,
+          settings);
+    } finally {
+      // Of no effect on those that were loaded.
+      encoder.discard();
+      if (pitchModel != null) {
+        pitchModel.discard();
+      }
+    }
   }
 
   /** The same, where the encoder is made for as many features as the voice turns out to take. */
@@ -200,6 +208,7 @@ public final class RvcVoice implements OnnxVoice {
       hearing.check(synthesizer.channels());
       if (pitchModel != null && synthesizer.pitched()) {
         pitch = PitchModel.of(pitchModel.get().load());
+        pitch.check();
       }
       if (index != null && index.dimension() != synthesizer.channels()) {
         throw new ModelException(

@@ -1,6 +1,5 @@
 package io.makebeliv.onnx;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -18,15 +17,16 @@ import io.makebeliv.onnx.compile.Trained;
 import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Model;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,7 @@ final class RvcRealSizeTest {
         System.out.printf(
             "round %d: voice read and compiled %d ms, voice and encoder loaded %d ms, heap %d MB%n",
             round, (compiled - start), all - compiled, peak());
-        assertEquals(27_514_690L * 4, windowed.weightBytes(), 1000 * 4);
+        assertTrue(Math.abs(windowed.weightBytes() - 27_514_690L * 4) < 4000);
         if (round == 2) {
           run(loaded);
         }
@@ -168,14 +168,15 @@ final class RvcRealSizeTest {
     }
     byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
     int padding = (8 - json.length % 8) % 8;
-    try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(littleEndian(8).putLong(json.length + padding).array());
-      out.write(json);
-      out.write(" ".repeat(padding).getBytes(StandardCharsets.UTF_8));
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      out.write(littleEndian(8).putLong(0, json.length + padding));
+      out.write(ByteBuffer.wrap(json));
+      out.write(ByteBuffer.wrap(" ".repeat(padding).getBytes(StandardCharsets.UTF_8)));
       for (FloatTensor tensor : weights.values()) {
         ByteBuffer bytes = littleEndian(4 * tensor.count());
         bytes.asFloatBuffer().put(tensor.values());
-        out.write(bytes.array());
+        out.write(bytes);
       }
     }
     return file;

@@ -175,7 +175,7 @@ public sealed interface Trained {
      */
     public Model features(int version) {
       int layer = version == 1 ? FIRST_VERSION_LAYER : SECOND_VERSION_LAYER;
-      if (layer > config.layers() || version == 1 && config.projection() == 0) {
+      if (layer > config.layers() || (version == 1 && config.projection() == 0)) {
         throw new ModelException(
             "This encoder has %d layers and %s projection; voices of version %d want layer %d%s."
                 .formatted(

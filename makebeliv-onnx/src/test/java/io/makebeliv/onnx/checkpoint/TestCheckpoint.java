@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.checkpoint;
 
+import io.makebeliv.onnx.graph.FloatTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,10 +16,8 @@ import java.util.function.Function;
 /** Writes checkpoints as torch.save does: tensors in one dictionary, what describes them beside. */
 public final class TestCheckpoint {
 
-  private final Map<String, Values> tensors = new LinkedHashMap<>();
+  private final Map<String, FloatTensor> tensors = new LinkedHashMap<>();
   private final Map<String, Object> entries = new LinkedHashMap<>();
-
-  private record Values(FloatBuffer floats, long[] shape) {}
 
   /** All tensors of other weights. */
   public TestCheckpoint weights(StateDict weights) {
@@ -29,7 +28,7 @@ public final class TestCheckpoint {
   }
 
   public TestCheckpoint tensor(String name, FloatBuffer floats, long... shape) {
-    tensors.put(name, new Values(floats, shape));
+    tensors.put(name, FloatTensor.of(shape, floats));
     return this;
   }
 
@@ -67,8 +66,8 @@ public final class TestCheckpoint {
   private void weights(PickleWriter pickle, TorchFile torch) {
     pickle.ops("}(");
     int key = 0;
-    for (Map.Entry<String, Values> tensor : tensors.entrySet()) {
-      FloatBuffer floats = tensor.getValue().floats();
+    for (Map.Entry<String, FloatTensor> tensor : tensors.entrySet()) {
+      FloatBuffer floats = tensor.getValue().values();
       long[] shape = tensor.getValue().shape();
       ByteBuffer bytes =
           ByteBuffer.allocate(Float.BYTES * floats.remaining()).order(ByteOrder.LITTLE_ENDIAN);
