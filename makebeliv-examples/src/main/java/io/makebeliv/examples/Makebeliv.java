@@ -105,6 +105,8 @@ public final class Makebeliv implements Runnable {
         .addSubcommand(new DevicesCommand(devices))
         .addSubcommand(new LatencyCommand(devices))
         .addSubcommand(new FluctuationCommand())
+        .addSubcommand(new ExportCommand(terminal))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.out() ? Ansi.AUTO : Ansi.OFF))
         .setParameterExceptionHandler(Makebeliv::badArguments)
         .setExecutionExceptionHandler(Makebeliv::couldNot);

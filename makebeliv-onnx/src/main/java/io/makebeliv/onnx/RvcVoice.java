@@ -13,6 +13,8 @@ import io.makebeliv.onnx.rvc.RvcSession;
 import io.makebeliv.onnx.rvc.Synthesizer;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  * nothing is ever fetched.
  *
  * <pre>{@code
- * RvcVoice voice = RvcVoice.from(Path.of("voice.onnx"))
- *     .encoder(Path.of("vec-768-layer-12.onnx"))
- *     .pitchModel(Path.of("rmvpe.onnx"))
+ * RvcVoice voice = RvcVoice.from(Path.of("voice.pth"))
+ *     .encoder(Path.of("hubert_base.pt"))
+ *     .pitchModel(Path.of("rmvpe.pt"))
  *     .load();
  * }</pre>
+ *
+ * <p>Each of them may be an ONNX file, or a checkpoint as training leaves it: {@code .pth}, {@code
+ * .pt}, {@code .bin} of PyTorch 1.6 or newer, or {@code .safetensors}. Checkpoints are read without
+ * Python, nothing in them is run, and the graph is made of them in memory; {@link RvcExport} writes
+ * it to a file.
  *
  * <p>The graphs are loaded once and shared by all streams.
  */
@@ -51,7 +58,8 @@ public final class RvcVoice implements OnnxVoice {
   /**
    * Begins to load a voice.
    *
-   * @param voice the synthesizer: an ONNX file of any of the known exporters
+   * @param voice the synthesizer: an ONNX file of any of the known exporters, or the small
+   *     checkpoint ({@code .pth}) at the end of a training
    * @return a builder
    */
   public static Builder from(Path voice) {
@@ -73,9 +81,11 @@ public final class RvcVoice implements OnnxVoice {
     }
 
     /**
-     * Sets the content encoder, which every voice needs: HuBERT or ContentVec as an ONNX file.
+     * Sets the content encoder, which every voice needs: HuBERT or ContentVec.
      *
-     * @param file gives 256 features a row for voices of version 1, 768 for version 2
+     * @param file an ONNX file that gives 256 features a row for voices of version 1, 768 for
+     *     version 2, or a checkpoint with fairseq's names or Hugging Face's, from which the
+     *     features are taken that the voice wants
      * @return this builder
      */
     public Builder encoder(Path file) {
@@ -84,10 +94,10 @@ public final class RvcVoice implements OnnxVoice {
     }
 
     /**
-     * Sets what finds the pitch: RMVPE, FCPE or CREPE as an ONNX file. Without it, makebeliv's own
-     * tracker does, which costs next to nothing and is less sure in noise.
+     * Sets what finds the pitch: RMVPE, FCPE or CREPE. Without it, makebeliv's own tracker does,
+     * which costs next to nothing and is less sure in noise.
      *
-     * @param file the model
+     * @param file the model as an ONNX file, or a checkpoint of RMVPE
      * @return this builder
      */
     public Builder pitchModel(Path file) {
@@ -139,22 +149,20 @@ public final class RvcVoice implements OnnxVoice {
       Path hearing = encoder;
       if (hearing == null) {
         throw new ModelException(
-            "%s needs a content encoder (HuBERT or ContentVec as an ONNX file) beside it; give one."
+            "%s needs a content encoder (HuBERT or ContentVec) beside it; give one."
                 .formatted(voice));
       }
       Path name = voice.getFileName();
-      String title = name == null ? voice.toString() : name.toString().replaceFirst("\\.onnx$", "");
+      String title =
+          name == null ? voice.toString() : name.toString().replaceFirst("\\.(onnx|pth)$", "");
+      Path pitch = pitchModel;
       return RvcVoice.load(
           title,
-          graph(voice),
-          graph(hearing),
-          pitchModel == null ? null : graph(pitchModel),
+          new NetworkFile(voice, options).voice(),
+          channels -> new NetworkFile(hearing, options).encoder(channels),
+          pitch == null ? null : () -> new NetworkFile(pitch, options).pitchModel(),
           index == null ? null : FeatureIndex.open(index),
           settings);
-    }
-
-    private GraphLoader graph(Path file) {
-      return GraphLoader.file(file).options(options);
     }
   }
 
@@ -166,18 +174,41 @@ public final class RvcVoice implements OnnxVoice {
       @Nullable GraphLoader pitchModel,
       @Nullable FeatureIndex index,
       RvcSettings settings) {
+    try {
+      return load(
+          name,
+          voice,
+          channels -> encoder,
+          pitchModel == null ? null : () -> pitchModel,
+          index,
+          settings);
+    } finally {
+      // Of no effect on those that were loaded.
+      encoder.discard();
+      if (pitchModel != null) {
+        pitchModel.discard();
+      }
+    }
+  }
+
+  /** The same, where the encoder is made for as many features as the voice turns out to take. */
+  private static RvcVoice load(
+      String name,
+      GraphLoader voice,
+      IntFunction<GraphLoader> encoder,
+      @Nullable Supplier<GraphLoader> pitchModel,
+      @Nullable FeatureIndex index,
+      RvcSettings settings) {
     Synthesizer synthesizer = null;
     ContentEncoder hearing = null;
     PitchModel pitch = null;
     try {
       synthesizer = Synthesizer.of(voice.load());
-      hearing = new ContentEncoder(encoder.load());
+      hearing = new ContentEncoder(encoder.apply(synthesizer.channels()).load());
       hearing.check(synthesizer.channels());
       if (pitchModel != null && synthesizer.pitched()) {
-        pitch = PitchModel.of(pitchModel.load());
+        pitch = PitchModel.of(pitchModel.get().load());
         pitch.check();
-      } else if (pitchModel != null) {
-        pitchModel.discard();
       }
       if (index != null && index.dimension() != synthesizer.channels()) {
         throw new ModelException(
@@ -190,10 +221,6 @@ public final class RvcVoice implements OnnxVoice {
       close(synthesizer);
       close(hearing);
       close(pitch);
-      encoder.discard();
-      if (pitchModel != null) {
-        pitchModel.discard();
-      }
       throw e;
     }
   }

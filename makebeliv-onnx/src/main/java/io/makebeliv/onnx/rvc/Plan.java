@@ -40,7 +40,7 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail)
     int chunk = settings.chunkMs() / 10;
     int fade = Math.min(chunk, settings.crossfadeMs() / 10);
     int tail = fade + SPOILT_END;
-    int lead = SETTLING + TURNING;
+    int lead = SETTLING + (synthesizer.takesPhase() ? 0 : TURNING);
     int decoded = lead + chunk + tail;
     int heard = Math.max(settings.contextMs() / 10 + chunk, decoded + Synthesizer.FLOW_REACH);
     int synthesised = synthesizer.decodesAll() ? decoded + WHOLE_CONTEXT : heard;

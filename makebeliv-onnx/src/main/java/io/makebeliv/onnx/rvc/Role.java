@@ -20,6 +20,8 @@ enum Role {
   NOISE("rnd"),
   /** Where the source begins, in cycles, float [1]. */
   PHASE("phase"),
+  /** Noise of the source, float [1, frames put out, samples a frame]. */
+  SOURCE_NOISE("noise"),
   /** Loudness, float [1, T]. */
   ENERGY("energy"),
   /** Frames that are not put out, int64. */

@@ -23,6 +23,9 @@ public final class RvcSession implements BackendSession {
 
   private static final int FRAME = ContentEncoder.SAMPLE_RATE / Synthesizer.FRAME_RATE;
 
+  /** Tells the noise of the source from that of the latent. */
+  static final long SOURCE = 0x536f757263654e6fL;
+
   private final RvcSettings settings;
   private final Plan plan;
   private final StepFormat format;
@@ -33,6 +36,7 @@ public final class RvcSession implements BackendSession {
   private final F0Track track;
   private final SourcePhase phase = new SourcePhase();
   private final LatentNoise noise;
+  private final LatentNoise sourceNoise;
   private final LevelMix level;
   private final Join join;
   private final Unvoiced unvoiced;
@@ -82,6 +86,7 @@ public final class RvcSession implements BackendSession {
     noise =
         new LatentNoise(
             context.seed(), Math.max(1, synthesizer.noiseChannels()), (float) settings.noise());
+    sourceNoise = new LatentNoise(context.seed() ^ SOURCE, 1, 1);
     level = LevelMix.streaming(FRAME, upp, plan.decoded());
     join = new Join(plan.chunk() * upp, plan.fade() * upp);
     unvoiced = settings.bridged() ? Unvoiced.BRIDGED : Unvoiced.ZERO;
@@ -157,13 +162,18 @@ public final class RvcSession implements BackendSession {
         synthesizer.coarse(k, CoarsePitch.of(hertz[k]));
       }
       int chunk = plan.synthesised() - plan.decoded() + plan.lead();
-      phase.align(hertz, synthesizer.origin(), Plan.TURNING, chunk);
+      if (synthesizer.takesPhase()) {
+        synthesizer.phase(phase.beginning(hertz, synthesizer.origin(), chunk));
+      } else {
+        phase.align(hertz, synthesizer.origin(), Plan.TURNING, chunk);
+      }
       phase.advance(hertz, chunk, chunk + plan.chunk());
       for (int k = 0; k < hertz.length; k++) {
         synthesizer.hertz(k, hertz[k]);
       }
     }
     synthesizer.noise(noise, frames - plan.synthesised());
+    synthesizer.sourceNoise(sourceNoise, frames - plan.synthesised());
     synthesizer.run();
   }
 

@@ -25,6 +25,9 @@ public final class Synthesizer implements AutoCloseable {
   /** Two numbers of frames without a common divisor: a graph that runs with both runs with any. */
   private static final int[] PROBES = {57, 32 + FLOW_REACH};
 
+  /** Frames that are asked for in a trial, where a graph lets itself be asked: few, to be quick. */
+  private static final int PROBED_TAIL = 8;
+
   private final Graph graph;
   private final Layout layout;
   private final VoiceNotes notes;
@@ -134,7 +137,7 @@ public final class Synthesizer implements AutoCloseable {
   private record Shape(int samplesPerFrame, TensorSpec output) {}
 
   private static Shape probe(Graph graph, Layout layout, int channels, int frames) {
-    Window window = window(graph, layout, frames, frames - FLOW_REACH);
+    Window window = window(graph, layout, frames, PROBED_TAIL);
     SynthesizerInputs inputs = new SynthesizerInputs(graph, layout, channels, window);
     try {
       TensorSpec output = inputs.probe();
@@ -196,6 +199,11 @@ public final class Synthesizer implements AutoCloseable {
   /** Whether it wants the pitch. */
   public boolean pitched() {
     return layout.pitched();
+  }
+
+  /** Whether it can be told where its source begins. */
+  boolean takesPhase() {
+    return layout.find(Role.PHASE).isPresent();
   }
 
   int samplesPerFrame() {

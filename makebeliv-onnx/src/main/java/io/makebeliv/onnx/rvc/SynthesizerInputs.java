@@ -11,6 +11,9 @@ import java.util.Map;
 /** The tensors that go into a synthesizer. */
 final class SynthesizerInputs implements AutoCloseable {
 
+  /** What the output is called where there are several. */
+  private static final String AUDIO = "audio";
+
   private final Graph graph;
   private final Window window;
   private final Map<Role, Tensor> byRole = new HashMap<>();
@@ -41,6 +44,7 @@ final class SynthesizerInputs implements AutoCloseable {
         switch (role) {
           case FEATURES -> new long[] {1, frames, channels};
           case PITCH, HERTZ, ENERGY -> new long[] {1, frames};
+          case SOURCE_NOISE -> new long[] {1, window.returned(), samplesPerFrame(spec)};
           case NOISE -> new long[] {1, latent(spec), noiseFrames()};
           // A number of its own, or a list of one.
           default -> spec.shape().isEmpty() ? new long[0] : new long[] {1};
@@ -56,6 +60,14 @@ final class SynthesizerInputs implements AutoCloseable {
           "%s does not say how wide its noise is: %s.".formatted(graph.name(), spec));
     }
     return spec.shape().get(1);
+  }
+
+  private long samplesPerFrame(TensorSpec spec) {
+    if (spec.shape().size() != 3 || spec.shape().get(2) <= 0) {
+      throw new ModelException(
+          "%s does not say how many samples a frame has: %s.".formatted(graph.name(), spec));
+    }
+    return spec.shape().get(2);
   }
 
   /** A graph that was cut for good takes the noise of what is left. */
@@ -98,11 +110,10 @@ final class SynthesizerInputs implements AutoCloseable {
     return window;
   }
 
-  /** Runs the graph, and gives the output that is heard: some put out more beside it. */
   TensorSpec probe() {
     List<TensorSpec> outputs = graph.finiteOutputsFor(byName);
     return outputs.stream()
-        .filter(output -> output.name().equals("audio"))
+        .filter(output -> output.name().equals(AUDIO))
         .findFirst()
         .orElse(outputs.get(0));
   }

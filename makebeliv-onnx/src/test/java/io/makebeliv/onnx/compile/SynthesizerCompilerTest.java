@@ -98,13 +98,13 @@ final class SynthesizerCompilerTest {
     try (Running windowed = Running.of(given.windowed())) {
       float[] quiet =
           windowedInputs(voice, windowed, 36, 16, 0)
-              .with("noise", noise, 1, 1, samples)
+              .with("noise", noise, 1, 16, samples / 16)
               .run("audio");
       assertNear(voice.cutAudio(), quiet, CLOSE);
       noise[samples / 2] = 1;
       float[] clicked =
           windowedInputs(voice, windowed, 36, 16, 0)
-              .with("noise", noise, 1, 1, samples)
+              .with("noise", noise, 1, 16, samples / 16)
               .run("audio");
       // One sample of noise is heard around its time and nowhere else.
       assertNear(Arrays.copyOf(quiet, 400), Arrays.copyOf(clicked, 400), CLOSE);
