@@ -110,6 +110,7 @@ final class SynthesizerInputs implements AutoCloseable {
     return window;
   }
 
+  /** Runs the graph, and gives the output that is heard: some put out more beside it. */
   TensorSpec probe() {
     List<TensorSpec> outputs = graph.finiteOutputsFor(byName);
     return outputs.stream()
