@@ -2,6 +2,8 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.StepControls;
+import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.index.FeatureIndex;
@@ -13,6 +15,8 @@ import io.makebeliv.onnx.rvc.RvcSession;
 import io.makebeliv.onnx.rvc.Synthesizer;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class RvcVoice implements OnnxVoice {
 
   static final String ID = "rvc";
+
+  private static final int TRIAL_RATE = 16_000;
 
   private final RvcParts parts;
   private final RvcSettings settings;
@@ -144,13 +150,28 @@ public final class RvcVoice implements OnnxVoice {
       }
       Path name = voice.getFileName();
       String title = name == null ? voice.toString() : name.toString().replaceFirst("\\.onnx$", "");
-      return RvcVoice.load(
-          title,
-          graph(voice),
-          graph(hearing),
-          pitchModel == null ? null : graph(pitchModel),
-          index == null ? null : FeatureIndex.open(index),
-          settings);
+      RvcVoice loaded =
+          RvcVoice.load(
+              title,
+              graph(voice),
+              graph(hearing),
+              pitchModel == null ? null : graph(pitchModel),
+              index == null ? null : FeatureIndex.open(index),
+              settings);
+      try {
+        loaded.tryOut(files(hearing));
+        return loaded;
+      } catch (RuntimeException | Error e) {
+        loaded.close();
+        throw e;
+      }
+    }
+
+    private String files(Path hearing) {
+      return Stream.of(voice, hearing, pitchModel)
+          .filter(Objects::nonNull)
+          .map(String::valueOf)
+          .collect(Collectors.joining(", "));
     }
 
     private GraphLoader graph(Path file) {
@@ -188,6 +209,26 @@ public final class RvcVoice implements OnnxVoice {
       close(hearing);
       close(pitch);
       throw e;
+    }
+  }
+
+  /** A step of a hum: what fails here would fail in front of the user. */
+  private void tryOut(String files) {
+    try (BackendSession session = openSession(new StreamContext(TRIAL_RATE, 0))) {
+      StepFormat format = session.format();
+      float[] hum = new float[format.inputStep()];
+      for (int i = 0; i < hum.length; i++) {
+        hum[i] = (float) (0.3 * Math.sin(2 * Math.PI * 150 * i / format.inputRate()));
+      }
+      float[] output = new float[format.outputStep()];
+      session.convert(hum, output, new StepControls(hum.length));
+      for (float sample : output) {
+        if (!Float.isFinite(sample)) {
+          throw new ModelException(
+              "A voice puts out %s instead of samples: the weights of one of its files (%s) are broken. Use another copy."
+                  .formatted(sample, files));
+        }
+      }
     }
   }
 
@@ -229,6 +270,11 @@ public final class RvcVoice implements OnnxVoice {
    */
   public RvcVoice with(RvcSettings settings) {
     return new RvcVoice(parts, settings, description.substring(0, description.indexOf(" (RVC, ")));
+  }
+
+  /** The same voice by another name; shares the graphs, as {@link #with} does. */
+  RvcVoice named(String name) {
+    return new RvcVoice(parts, settings, name);
   }
 
   @Override
