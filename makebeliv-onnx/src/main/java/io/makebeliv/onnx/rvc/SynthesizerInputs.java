@@ -59,7 +59,7 @@ final class SynthesizerInputs implements AutoCloseable {
   }
 
   /** A graph that was cut for good takes the noise of what is left. */
-  private long noiseFrames() {
+  private int noiseFrames() {
     boolean fixed = graph.metadata().containsKey(Layout.FIXED_SKIP);
     return window.frames() - (fixed ? Math.max(0, window.skipped() - Synthesizer.FLOW_REACH) : 0);
   }
@@ -99,7 +99,7 @@ final class SynthesizerInputs implements AutoCloseable {
   }
 
   TensorSpec probe() {
-    List<TensorSpec> outputs = graph.outputsFor(byName);
+    List<TensorSpec> outputs = graph.finiteOutputsFor(byName);
     return outputs.get(0);
   }
 
