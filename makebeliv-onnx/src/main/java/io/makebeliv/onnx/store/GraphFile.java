@@ -39,13 +39,13 @@ public record GraphFile(Path path, Use use, Optional<ModelFile> model, String pr
     try {
       model = ModelFile.read(path);
     } catch (ModelException e) {
-      return new GraphFile(path, Use.BROKEN, Optional.empty(), e.getMessage());
+      return new GraphFile(path, Use.BROKEN, Optional.empty(), String.valueOf(e.getMessage()));
     }
     String problem = "";
     try {
       model.check(Folders.of(path));
     } catch (ModelException e) {
-      problem = e.getMessage();
+      problem = String.valueOf(e.getMessage());
     }
     return new GraphFile(path, use(model), Optional.of(model), problem);
   }

@@ -150,7 +150,7 @@ public record StoredVoice(String name, Place place) {
     try {
       return Optional.of(work.get());
     } catch (ModelException e) {
-      problems.add(e.getMessage());
+      problems.add(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
