@@ -9,6 +9,9 @@ import io.makebeliv.onnx.graph.Value;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.runtime.Openness;
 import io.makebeliv.onnx.runtime.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +53,16 @@ public final class Toy {
     Tensor weight = Tensor.of(io.makebeliv.onnx.runtime.ElementType.FLOAT, SIZE);
     weights.add(weight);
     return GraphLoader.bytes(name, model.graphBytes()).weight(WEIGHT, weight);
+  }
+
+  /** Writes it to a file, all weights in it. */
+  public Path write(Path file) {
+    try {
+      model.writeTo(file);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   io.makebeliv.onnx.runtime.Graph load() {
