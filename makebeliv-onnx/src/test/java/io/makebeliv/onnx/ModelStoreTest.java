@@ -92,7 +92,6 @@ final class ModelStoreTest {
 
   @Test
   void aVoicesOwnFilesComeFirstAndTheBetterPitchModel() throws IOException {
-    ToyPitch.of("mel").giving("output", ToyPitch.Out.SALIENCE).toy();
     ENCODER.toy().write(anna.resolve("mine.onnx"));
     assertEquals("mine.onnx", store.find("anna").orElseThrow().encoder());
     Files.delete(models.resolve("rmvpe.onnx"));
@@ -197,7 +196,7 @@ final class ModelStoreTest {
         .output("class", TestGraph.FLOAT, 1, 3, 224, 224)
         .node("Relu", "image", "class")
         .write(models.resolve("cat.onnx"));
-    assertRefusedAndListed("cat", "cat.onnx", "image");
+    assertRefusedAndListed("cat", "cat.onnx", "sample rate");
   }
 
   @Test

@@ -32,9 +32,10 @@ public final class Signature {
 
   private Signature() {}
 
-  /** Whether it is a synthesizer: an RVC voice's own file. */
+  /** Whether it is meant to be a synthesizer, an RVC voice's own file, of whatever layout. */
   public static boolean isSynthesizer(ModelFile file) {
-    return Layout.fits(file.inputs());
+    return file.inputs().stream()
+        .anyMatch(input -> Role.of(input.name()).equals(Optional.of(Role.FEATURES)));
   }
 
   /** Whether it is a content encoder. */

@@ -98,10 +98,23 @@ public record Place(Path path, Shelf own, Shelf root) {
     return switch (file.use()) {
       case SYNTHESIZER -> ModelKind.RVC;
       case BROKEN -> throw new ModelException(file.problem());
-      case ENCODER -> throw new ModelException(path + " is a content encoder, not a voice.");
-      case PITCH -> throw new ModelException(path + " is a pitch model, not a voice.");
+      case ENCODER -> part("content encoder");
+      case PITCH -> part("pitch model");
       case OTHER -> ModelKind.STREAMING;
     };
+  }
+
+  private ModelKind part(String what) {
+    if (isDescribed()) {
+      return ModelKind.STREAMING;
+    }
+    throw new ModelException("%s is a %s, not a voice.".formatted(path, what));
+  }
+
+  /** The parts of a chain of graphs may look like anything; its notes tell that they are one. */
+  private boolean isDescribed() {
+    return Files.isRegularFile(own.folder().resolve(RvcNotes.FILE))
+        && RvcNotes.in(own.folder()).isEmpty();
   }
 
   /**
