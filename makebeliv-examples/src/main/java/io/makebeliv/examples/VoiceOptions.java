@@ -7,6 +7,7 @@ import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,6 +71,10 @@ final class VoiceOptions {
       description = "Which voice that needs no model (without it, the best there is).")
   private @Nullable String backendId;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private ModelOptions modelOptions;
+
   /**
    * Opens the voice that was asked for.
    *
@@ -98,6 +103,14 @@ final class VoiceOptions {
   }
 
   private InferenceBackend backend() {
+    if (modelOptions.given() && backendId != null) {
+      throw new ParameterException(
+          command.commandLine(), "--backend is for voices without a model; leave out one of them.");
+    }
+    return modelOptions.open().orElseGet(this::modelFree);
+  }
+
+  private InferenceBackend modelFree() {
     if (backendId == null) {
       return Backends.modelFree();
     }

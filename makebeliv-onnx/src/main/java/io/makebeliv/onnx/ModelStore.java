@@ -117,18 +117,24 @@ public final class ModelStore {
    *     why, and what to do
    */
   public OnnxVoice load(String name, OnnxOptions options) {
-    List<StoredVoice> voices = StoredVoice.in(folder);
-    for (StoredVoice voice : voices) {
+    for (StoredVoice voice : StoredVoice.in(folder)) {
       if (voice.name().equals(name)) {
         return VoiceOpener.open(voice.place(), options);
       }
     }
-    List<String> names = voices.stream().map(StoredVoice::name).toList();
-    throw new ModelException(
-        "There is no voice '%s' in %s. %s"
-            .formatted(
-                name,
-                folder,
-                names.isEmpty() ? "There is none at all." : Suggestion.of(name, names)));
+    throw new ModelException(unknown(name));
+  }
+
+  /**
+   * Says that a name is not known, and which one is near.
+   *
+   * @param name a name that {@link #find} does not find
+   * @return a message
+   */
+  public String unknown(String name) {
+    List<String> names = StoredVoice.in(folder).stream().map(StoredVoice::name).toList();
+    return "There is no voice '%s' in %s. %s"
+        .formatted(
+            name, folder, names.isEmpty() ? "There is none at all." : Suggestion.of(name, names));
   }
 }

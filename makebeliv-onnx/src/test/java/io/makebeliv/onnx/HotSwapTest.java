@@ -89,16 +89,20 @@ final class HotSwapTest {
     Watched free = new Watched(Backends.modelFree());
     try (OnnxVoice again = store.load("voice1");
         VoiceConverter converter =
-            VoiceConverter.builder().backend(first).fluctuation(Fluctuation.off()).build();
+            VoiceConverter.builder()
+                .backend(first)
+                .pitch(4)
+                .fluctuation(Fluctuation.off())
+                .build();
         VoiceSession session = converter.openSession(RATE)) {
       Stream stream = new Stream(session);
       stream.run(RATE);
       int settled = 2 * session.latency().totalFrames();
-      stream.runUntil(session.swap(second));
+      stream.exchange(second);
       assertReleased(first);
-      stream.runUntil(session.swap(free));
+      stream.exchange(free);
       assertReleased(second);
-      stream.runUntil(session.swap(again));
+      stream.exchange(again);
       assertReleased(free);
       assertEquals(3, session.statistics().swaps());
       assertTrue(session.statistics().mutedFrames().isEmpty(), session.statistics()::toString);
@@ -165,6 +169,12 @@ final class HotSwapTest {
         }
         session.process(heard, frames, heard, frames, BLOCK);
       }
+    }
+
+    void exchange(InferenceBackend next) throws InterruptedException {
+      CompletableFuture<Void> swap = session.swap(next);
+      runUntil(swap);
+      swap.join();
     }
 
     void runUntil(CompletableFuture<Void> done) throws InterruptedException {
