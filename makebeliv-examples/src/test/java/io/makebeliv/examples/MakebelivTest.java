@@ -59,7 +59,8 @@ class MakebelivTest {
     Cli word = Cli.run("hum");
     assertEquals(2, word.exitCode());
     assertTrue(
-        word.err().contains("There are: demo, convert, monitor, models, devices, latency, fluctuation."),
+        word.err()
+            .contains("There are: demo, convert, monitor, models, devices, latency, fluctuation."),
         word.err());
   }
 

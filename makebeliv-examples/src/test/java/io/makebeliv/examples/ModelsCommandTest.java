@@ -21,8 +21,27 @@ class ModelsCommandTest {
 
   private static final SynthesizerConfig SMALL =
       new SynthesizerConfig(
-          "v2", true, 16_000, 768, 4, 8, 16, 2, 1, 3, 4, List.of(3), List.of(List.of(1)),
-          List.of(16, 10), List.of(32, 20), 16, 2, 8, 1, 1, 3);
+          "v2",
+          true,
+          16_000,
+          768,
+          4,
+          8,
+          16,
+          2,
+          1,
+          3,
+          4,
+          List.of(3),
+          List.of(List.of(1)),
+          List.of(16, 10),
+          List.of(32, 20),
+          16,
+          2,
+          8,
+          1,
+          1,
+          3);
 
   @TempDir Path folder;
   private Path models;
