@@ -3,10 +3,8 @@ package io.makebeliv.onnx.rvc;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.runtime.Graph;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -145,9 +143,9 @@ final class ContentEncoderTest {
   private static void refused(ToyEncoder model, Consumer<ContentEncoder> action, String... words) {
     Toy toy = model.toy();
     try (ContentEncoder encoder = new ContentEncoder(toy.load())) {
-      ModelException e = assertThrows(ModelException.class, () -> action.accept(encoder));
+      String message = Toy.refusal(() -> action.accept(encoder));
       for (String word : words) {
-        assertTrue(e.getMessage().contains(word), e.getMessage());
+        assertTrue(message.contains(word), message);
       }
     }
     assertTrue(toy.isClosed());

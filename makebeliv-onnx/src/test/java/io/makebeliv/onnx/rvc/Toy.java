@@ -1,5 +1,8 @@
 package io.makebeliv.onnx.rvc;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.graph.Dim;
 import io.makebeliv.onnx.graph.ElementType;
 import io.makebeliv.onnx.graph.FloatTensor;
@@ -14,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.function.Executable;
 
 /** A small model, and a weight that tells whether it is still open. */
 public final class Toy {
@@ -67,6 +71,11 @@ public final class Toy {
 
   io.makebeliv.onnx.runtime.Graph load() {
     return loader().load();
+  }
+
+  /** What a model is refused with. */
+  public static String refusal(Executable action) {
+    return String.valueOf(assertThrows(ModelException.class, action).getMessage());
   }
 
   /** Whether everything that was ever loaded has been closed. */

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pitch model with the inputs and outputs of a real one, which finds what {@link #hertz} says.
- * Immutable.
+ * A pitch model with the inputs and outputs of a real one: what it finds is a sample of the signal
+ * or a band of its mel, made a pitch by {@link #BASE} and {@link #STEP}. Immutable.
  *
  * @param names the inputs; the first is the signal, and says of which kind the model is
  * @param outputs what comes out

@@ -79,7 +79,7 @@ public record ToySynthesizer(
     return new ToySynthesizer(names, channels, half, flat, count, count, extra, scale, metadata);
   }
 
-  ToySynthesizer running(int count) {
+  public ToySynthesizer running(int count) {
     return new ToySynthesizer(names, channels, half, flat, frames, count, extra, scale, metadata);
   }
 
