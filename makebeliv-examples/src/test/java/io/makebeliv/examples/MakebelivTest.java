@@ -61,7 +61,8 @@ class MakebelivTest {
     assertTrue(
         word.err()
             .contains(
-                "There are: demo, convert, monitor, devices, latency, fluctuation," + " export."),
+                "There are: demo, convert, monitor, presets, models, devices, latency, fluctuation,"
+                    + " export."),
         word.err());
   }
 

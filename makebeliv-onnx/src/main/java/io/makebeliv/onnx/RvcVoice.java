@@ -2,6 +2,8 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.StepControls;
+import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.index.FeatureIndex;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 public final class RvcVoice implements OnnxVoice {
 
   static final String ID = "rvc";
+
+  private static final int TRIAL_RATE = 16_000;
 
   private final RvcParts parts;
   private final RvcSettings settings;
@@ -156,13 +162,28 @@ public final class RvcVoice implements OnnxVoice {
       String title =
           name == null ? voice.toString() : name.toString().replaceFirst("\\.(onnx|pth)$", "");
       Path pitch = pitchModel;
-      return RvcVoice.load(
-          title,
-          new NetworkFile(voice, options).voice(),
-          channels -> new NetworkFile(hearing, options).encoder(channels),
-          pitch == null ? null : () -> new NetworkFile(pitch, options).pitchModel(),
-          index == null ? null : FeatureIndex.open(index),
-          settings);
+      RvcVoice loaded =
+          RvcVoice.load(
+              title,
+              new NetworkFile(voice, options).voice(),
+              channels -> new NetworkFile(hearing, options).encoder(channels),
+              pitch == null ? null : () -> new NetworkFile(pitch, options).pitchModel(),
+              index == null ? null : FeatureIndex.open(index),
+              settings);
+      try {
+        loaded.tryOut(files(hearing));
+        return loaded;
+      } catch (RuntimeException | Error e) {
+        loaded.close();
+        throw e;
+      }
+    }
+
+    private String files(Path hearing) {
+      return Stream.of(voice, hearing, pitchModel)
+          .filter(Objects::nonNull)
+          .map(String::valueOf)
+          .collect(Collectors.joining(", "));
     }
   }
 
@@ -225,6 +246,26 @@ public final class RvcVoice implements OnnxVoice {
     }
   }
 
+  /** A step of a hum: what fails here would fail in front of the user. */
+  private void tryOut(String files) {
+    try (BackendSession session = openSession(new StreamContext(TRIAL_RATE, 0))) {
+      StepFormat format = session.format();
+      float[] hum = new float[format.inputStep()];
+      for (int i = 0; i < hum.length; i++) {
+        hum[i] = (float) (0.3 * Math.sin(2 * Math.PI * 150 * i / format.inputRate()));
+      }
+      float[] output = new float[format.outputStep()];
+      session.convert(hum, output, new StepControls(hum.length));
+      for (float sample : output) {
+        if (!Float.isFinite(sample)) {
+          throw new ModelException(
+              "A voice puts out %s instead of samples: the weights of one of its files (%s) are broken. Use another copy."
+                  .formatted(sample, files));
+        }
+      }
+    }
+  }
+
   private static void close(@Nullable AutoCloseable part) {
     try {
       if (part != null) {
@@ -263,6 +304,11 @@ public final class RvcVoice implements OnnxVoice {
    */
   public RvcVoice with(RvcSettings settings) {
     return new RvcVoice(parts, settings, description.substring(0, description.indexOf(" (RVC, ")));
+  }
+
+  /** The same voice by another name; shares the graphs, as {@link #with} does. */
+  RvcVoice named(String name) {
+    return new RvcVoice(parts, settings, name);
   }
 
   @Override

@@ -105,6 +105,7 @@ final class ArchitectureTest {
                           resideInAnyPackage(
                               "io.makebeliv.onnx..",
                               "io.makebeliv.inference..",
+                              "io.makebeliv.json..",
                               "io.makebeliv.dsp.."))));
 
   @ArchTest

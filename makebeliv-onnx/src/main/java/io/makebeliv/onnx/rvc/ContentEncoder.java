@@ -31,7 +31,7 @@ public final class ContentEncoder implements AutoCloseable {
   private static final String MASK = "attention_mask";
 
   /** What exporters call the features of version 1 (layer 9, projected), and of version 2. */
-  private static final Map<Integer, List<String>> OUTPUTS =
+  static final Map<Integer, List<String>> OUTPUTS =
       Map.of(
           256, List.of("units9", "feats_proj", "embed", "features"),
           768, List.of("unit12", "feats", "embed", "features", "last_hidden_state"));

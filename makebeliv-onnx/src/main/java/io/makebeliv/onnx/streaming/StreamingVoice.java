@@ -118,6 +118,13 @@ public final class StreamingVoice implements OnnxVoice {
       for (int i = 0; i < 2; i++) {
         session.convert(input, output, controls);
       }
+      for (float sample : output) {
+        if (!Float.isFinite(sample)) {
+          throw new ModelException(
+              "%s puts out %s for silence: its weights are broken. Use another copy."
+                  .formatted(stages.get(stages.size() - 1).graph().name(), sample));
+        }
+      }
     }
   }
 

@@ -12,6 +12,9 @@ import io.makebeliv.onnx.graph.Value;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.runtime.Openness;
 import io.makebeliv.onnx.runtime.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.function.Executable;
@@ -54,6 +57,16 @@ public final class Toy {
     Tensor weight = Tensor.of(io.makebeliv.onnx.runtime.ElementType.FLOAT, SIZE);
     weights.add(weight);
     return GraphLoader.bytes(name, model.graphBytes()).weight(WEIGHT, weight);
+  }
+
+  /** Writes it to a file, all weights in it. */
+  public Path write(Path file) {
+    try {
+      model.writeTo(file);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   io.makebeliv.onnx.runtime.Graph load() {

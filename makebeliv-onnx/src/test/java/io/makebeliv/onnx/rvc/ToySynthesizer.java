@@ -63,7 +63,7 @@ public record ToySynthesizer(
         Arrays.asList(names.split(" ")), 768, false, false, 0, 0, 0, 1, Map.of());
   }
 
-  ToySynthesizer wide(int features) {
+  public ToySynthesizer wide(int features) {
     return new ToySynthesizer(names, features, half, flat, frames, traced, extra, scale, metadata);
   }
 
@@ -79,7 +79,7 @@ public record ToySynthesizer(
     return new ToySynthesizer(names, channels, half, flat, count, count, extra, scale, metadata);
   }
 
-  ToySynthesizer running(int count) {
+  public ToySynthesizer running(int count) {
     return new ToySynthesizer(names, channels, half, flat, frames, count, extra, scale, metadata);
   }
 
@@ -92,7 +92,7 @@ public record ToySynthesizer(
     return new ToySynthesizer(names, channels, half, flat, frames, traced, extra, factor, metadata);
   }
 
-  ToySynthesizer noting(String key, String value) {
+  public ToySynthesizer noting(String key, String value) {
     Map<String, String> more = new LinkedHashMap<>(metadata);
     more.put(key, value);
     return new ToySynthesizer(names, channels, half, flat, frames, traced, extra, scale, more);
