@@ -6,6 +6,7 @@ import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +71,24 @@ final class VoiceOptions {
    * @throws ParameterException if there is none with this name, or it cannot do what is asked
    */
   Voice open() {
-    InferenceBackend backend = backend();
+    return open(backend());
+  }
+
+  /**
+   * Opens a voice that the command itself has chosen.
+   *
+   * @throws ParameterException if another was asked for, or it cannot do what is asked
+   */
+  Voice open(Supplier<? extends InferenceBackend> chosen) {
+    if (backendId != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--backend %s asks for another voice; leave one of the two out.".formatted(backendId));
+    }
+    return open(chosen.get());
+  }
+
+  private Voice open(InferenceBackend backend) {
     try {
       VoiceSettings own = backend.defaults();
       VoiceSettings settings =

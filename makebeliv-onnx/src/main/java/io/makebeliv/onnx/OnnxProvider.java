@@ -2,6 +2,7 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.Availability;
 import io.makebeliv.inference.BackendProvider;
+import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.runtime.ModelFile;
 import io.makebeliv.onnx.runtime.OrtRuntime;
@@ -10,6 +11,7 @@ import io.makebeliv.onnx.streaming.StreamingModel;
 import io.makebeliv.onnx.streaming.StreamingVoice;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,6 +46,12 @@ public final class OnnxProvider implements BackendProvider {
     Path name = model.getFileName();
     boolean named = name != null && name.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     return named || StreamingModel.isFolder(model);
+  }
+
+  /** The voice in the box. */
+  @Override
+  public Optional<InferenceBackend> modelFree() {
+    return Optional.of(RvcVoice.inTheBox());
   }
 
   @Override
