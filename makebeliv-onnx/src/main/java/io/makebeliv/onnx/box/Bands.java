@@ -7,10 +7,10 @@ package io.makebeliv.onnx.box;
 final class Bands {
 
   /** Bands from 0 to 8000 Hz. */
-  static final int COUNT = 81;
+  static final int COUNT = 161;
 
   /** From the centre of a band to that of the next, in Hz. */
-  static final double SPACING = 100;
+  static final double SPACING = 50;
 
   /**
    * Bands fall to nothing so far from their centre, in Hz. Harmonics at half that distance, or a

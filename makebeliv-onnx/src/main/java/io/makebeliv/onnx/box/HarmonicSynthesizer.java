@@ -41,13 +41,13 @@ final class HarmonicSynthesizer {
   private static final double NOISE_SCALE = 0.66666;
 
   /** Over so many bands the sound ends. */
-  private static final double EDGE = 4;
+  private static final double EDGE = 8;
 
   /** Voices are breathy above the first of these, in Hz, and from the second on all alike. */
   private static final double PURE = 3000;
 
   private static final double BREATHY = 7000;
-  private static final double LEAST_BREATH = 0.002;
+  private static final double LEAST_BREATH = 0.0005;
   private static final double MOST_BREATH = 0.5;
 
   private static final Convolution POINT = Convolution.overFlatTime();
