@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * it at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class StreamAgainstWholeTest {
+final class BoxStreamTest {
 
   private static final int FRAMES = 300;
   private static final long SEED = 7;
