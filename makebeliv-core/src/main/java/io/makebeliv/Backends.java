@@ -3,6 +3,7 @@ package io.makebeliv;
 import io.makebeliv.inference.BackendProvider;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.preset.VoiceChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +83,24 @@ public final class Backends {
       log.warn("{} Using the model-free voice instead.", e.getMessage());
       return modelFree();
     }
+  }
+
+  /**
+   * Opens the voice that a preset asks for.
+   *
+   * @param choice which one
+   * @return a new backend, owned by the caller
+   * @throws ModelException if it cannot be opened; the message says why
+   */
+  public static InferenceBackend open(VoiceChoice choice) {
+    if (choice.model().isPresent()) {
+      return load(choice.model().get());
+    }
+    if (choice.backend().isEmpty()) {
+      return modelFree();
+    }
+    String id = choice.backend().get();
+    return choice.settings().isPresent() ? modelFree(id, choice.settings().get()) : modelFree(id);
   }
 
   /**

@@ -16,6 +16,8 @@ import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.pipeline.Finish;
 import io.makebeliv.pipeline.StreamRates;
+import io.makebeliv.preset.Preset;
+import io.makebeliv.preset.VoiceChoice;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,8 +74,10 @@ public final class VoiceConverter implements AutoCloseable {
   public static final class Builder {
 
     private @Nullable InferenceBackend backend;
+    private VoiceChoice choice = VoiceChoice.best();
     private @Nullable Double pitch;
     private @Nullable Double formant;
+    private double target = VoiceSettings.NO_TARGET;
     private @Nullable Fluctuation fluctuation;
     private EffectChain inputEffects = EffectChain.empty();
     private EffectChain effects = EffectChain.empty();
@@ -120,6 +124,23 @@ public final class VoiceConverter implements AutoCloseable {
      */
     public Builder formant(double ratio) {
       formant = new VoiceSettings(0, ratio).formantRatio();
+      return this;
+    }
+
+    /**
+     * Keeps the voice at one pitch, as a robot's, whatever the speaker's melody. A {@link #pitch}
+     * is on top of it; without one it is none. A little of life is in it still; {@link
+     * #fluctuation} takes that away as well.
+     *
+     * @param hz 50 to 600
+     * @return this builder
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder robot(double hz) {
+      if (hz == VoiceSettings.NO_TARGET) {
+        throw new IllegalArgumentException("a robot's pitch must be from 50 to 600 Hz, was " + hz);
+      }
+      target = new VoiceSettings(0, 1, hz).targetHz();
       return this;
     }
 
@@ -174,6 +195,25 @@ public final class VoiceConverter implements AutoCloseable {
     }
 
     /**
+     * Sets all that a preset says: the voice, unless one is chosen by {@link #backend}, pitch,
+     * formants, fluctuation, effects and ambience. What is set afterwards replaces what it says.
+     *
+     * @param preset a whole voice
+     * @return this builder
+     */
+    public Builder preset(Preset preset) {
+      choice = preset.voice();
+      pitch = preset.pitch().isPresent() ? preset.pitch().getAsDouble() : null;
+      formant = preset.formant().isPresent() ? preset.formant().getAsDouble() : null;
+      target = preset.robot().orElse(VoiceSettings.NO_TARGET);
+      fluctuation = preset.fluctuation();
+      inputEffects = preset.input();
+      effects = preset.effects();
+      ambience = preset.ambience();
+      return this;
+    }
+
+    /**
      * Sets the key of everything random, so that the same input gives the same output.
      *
      * @param seed any number; 0 by default
@@ -200,16 +240,33 @@ public final class VoiceConverter implements AutoCloseable {
      * Makes the converter.
      *
      * @return a new converter, which owns the voice
-     * @throws IllegalArgumentException if the voice cannot do what was set; it stays open then
-     * @throws ModelException if no voice was chosen and there is no model-free one
+     * @throws IllegalArgumentException if the voice cannot do what was set; one that was given by
+     *     {@link #backend} stays open then
+     * @throws ModelException if the voice of a preset cannot be opened, or none was chosen and
+     *     there is no model-free one
      */
     public VoiceConverter build() {
-      InferenceBackend voice = backend == null ? Backends.modelFree() : backend;
+      InferenceBackend given = backend;
+      if (given != null) {
+        return build(given);
+      }
+      InferenceBackend opened = Backends.open(choice);
+      try {
+        return build(opened);
+      } catch (RuntimeException | Error e) {
+        opened.close();
+        throw e;
+      }
+    }
+
+    private VoiceConverter build(InferenceBackend voice) {
       VoiceSettings defaults = voice.defaults();
+      double ownPitch = target == VoiceSettings.NO_TARGET ? defaults.pitchSemitones() : 0;
       VoiceSettings settings =
           new VoiceSettings(
-              pitch == null ? defaults.pitchSemitones() : pitch,
-              formant == null ? defaults.formantRatio() : formant);
+              pitch == null ? ownPitch : pitch,
+              formant == null ? defaults.formantRatio() : formant,
+              target);
       Fluctuation usual = measuring ? Fluctuation.off() : Fluctuation.natural();
       Finish finish =
           new Finish(fluctuation == null ? usual : fluctuation, inputEffects, effects, ambience);

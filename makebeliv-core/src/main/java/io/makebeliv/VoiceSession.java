@@ -3,6 +3,7 @@ package io.makebeliv;
 import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.Effect;
 import io.makebeliv.effect.EffectChain;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
@@ -12,6 +13,7 @@ import io.makebeliv.pipeline.StreamCounters;
 import io.makebeliv.pipeline.StreamRates;
 import io.makebeliv.pipeline.StreamSetup;
 import io.makebeliv.pipeline.VoiceLane;
+import io.makebeliv.preset.Preset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -51,7 +53,8 @@ public final class VoiceSession implements AutoCloseable {
 
   private final String id;
   private final StreamRates rates;
-  private final StreamSetup setup;
+  private volatile StreamSetup setup;
+  private volatile InferenceBackend backend;
   private final ControlTargets targets;
   private final Pipeline pipeline;
   private final ProcessingTimes times = new ProcessingTimes();
@@ -73,6 +76,7 @@ public final class VoiceSession implements AutoCloseable {
     this.id = id;
     this.rates = rates;
     this.setup = setup;
+    this.backend = backend;
     counters = setup.counters();
     targets = new ControlTargets(initial);
     pipeline = new Pipeline(rates, VoiceLane.open(rates, backend, setup, targets, 0), setup);
@@ -249,7 +253,7 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void pitch(double semitones) {
     synchronized (targets) {
-      settings(new VoiceSettings(semitones, targets.get().formantRatio()));
+      settings(targets.get().withPitch(semitones));
     }
   }
 
@@ -261,7 +265,20 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void formant(double ratio) {
     synchronized (targets) {
-      settings(new VoiceSettings(targets.get().pitchSemitones(), ratio));
+      settings(targets.get().withFormant(ratio));
+    }
+  }
+
+  /**
+   * Keeps the voice at one pitch, as a robot's, or lets it follow the speaker's melody again. Turns
+   * within some 50 ms; {@link #pitch} is on top of it.
+   *
+   * @param hz 50 to 600, or 0 to follow the speaker
+   * @throws IllegalArgumentException if out of range, or if the voice cannot do it
+   */
+  public void robot(double hz) {
+    synchronized (targets) {
+      settings(targets.get().withTarget(hz));
     }
   }
 
@@ -329,6 +346,42 @@ public final class VoiceSession implements AutoCloseable {
   }
 
   /**
+   * Changes how much the voice varies by itself, without a gap: level and colour fade over, and for
+   * its pitch the same voice is opened anew and swapped in, as {@link #swap(InferenceBackend)}
+   * does.
+   *
+   * @param fluctuation how much from then on
+   * @return completes when only the new variation is heard
+   */
+  public CompletableFuture<Void> fluctuation(Fluctuation fluctuation) {
+    Objects.requireNonNull(fluctuation, "fluctuation");
+    return swapInBackground(
+        () -> {
+          setup = setup.with(fluctuation);
+          pipeline.fluctuation(fluctuation);
+          exchange(backend);
+        });
+  }
+
+  /**
+   * Changes everything that a preset says but for the voice that converts: pitch, formants,
+   * fluctuation, effects and ambience. Nothing clicks.
+   *
+   * @param preset what to change to
+   * @return completes when only the new is heard
+   * @throws IllegalArgumentException if the voice cannot do it; nothing is changed then
+   */
+  public CompletableFuture<Void> apply(Preset preset) {
+    settings(preset.settings(backend.defaults()));
+    pipeline.inputEffects(preset.input());
+    pipeline.effects(preset.effects());
+    pipeline.ambience(preset.ambience());
+    return preset.fluctuation().equals(setup.finish().fluctuation())
+        ? CompletableFuture.completedFuture(null)
+        : fluctuation(preset.fluctuation());
+  }
+
+  /**
    * Replaces the voice without a gap: the new one is opened and warmed up on a thread of its own,
    * runs beside the old one, while blocks are processed, until it has filled its delay, and is then
    * crossfaded in. If it cannot be opened, the old voice stays. The output's delay never shrinks by
@@ -341,7 +394,11 @@ public final class VoiceSession implements AutoCloseable {
    */
   public CompletableFuture<Void> swap(InferenceBackend next) {
     Objects.requireNonNull(next, "next");
-    return swapInBackground(() -> exchange(next, null));
+    return swapInBackground(
+        () -> {
+          exchange(next);
+          release(own(null));
+        });
   }
 
   /**
@@ -357,11 +414,12 @@ public final class VoiceSession implements AutoCloseable {
         () -> {
           InferenceBackend loaded = Backends.load(model);
           try {
-            exchange(loaded, loaded);
+            exchange(loaded);
           } catch (RuntimeException | Error e) {
             loaded.close();
             throw e;
           }
+          release(own(loaded));
         });
   }
 
@@ -384,9 +442,10 @@ public final class VoiceSession implements AutoCloseable {
     return done;
   }
 
-  private void exchange(InferenceBackend next, @Nullable InferenceBackend toOwn) {
+  private void exchange(InferenceBackend next) {
     VoiceLane old = pipeline.voice();
     VoiceLane lane = VoiceLane.open(rates, next, setup, targets, old.ledger().totalFrames());
+    lane.join(pipeline.position());
     pipeline.offer(lane);
     while (pipeline.voice() != lane) {
       if (gate.get() == Gate.CLOSED) {
@@ -397,8 +456,8 @@ public final class VoiceSession implements AutoCloseable {
       }
       LockSupport.parkNanos(this, POLL_NANOS);
     }
+    backend = next;
     release(old);
-    release(own(toOwn));
   }
 
   /** Takes a voice into this session's keeping; returns the one that is to be closed now. */

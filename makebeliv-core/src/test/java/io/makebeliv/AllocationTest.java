@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.StepFormat;
+import io.makebeliv.mcadams.McAdams;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,18 @@ final class AllocationTest {
   void theModelFreeVoiceAllocatesNothing() {
     try (VoiceConverter converter =
             VoiceConverter.builder().fluctuation(Fluctuation.singing()).build();
+        VoiceSession session = converter.openSession(48000)) {
+      assertEquals(0, allocatedBy(session, 48000));
+    }
+  }
+
+  @Test
+  void aVoiceThatKeepsThePitchAllocatesNothingEither() {
+    try (VoiceConverter converter =
+            VoiceConverter.builder()
+                .backend(McAdams.voice())
+                .fluctuation(Fluctuation.singing())
+                .build();
         VoiceSession session = converter.openSession(48000)) {
       assertEquals(0, allocatedBy(session, 48000));
     }

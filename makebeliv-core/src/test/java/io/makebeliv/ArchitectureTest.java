@@ -218,6 +218,11 @@ final class ArchitectureTest {
           .because("it is read before a stream is opened, and nothing else runs elsewhere");
 
   @ArchTest
+  static final ArchRule presetsKnowWhatTheyDescribe =
+      room("preset")
+          .mayKnow("preset", "json", "inference", "audio", "fluctuation", "effect", "ambience");
+
+  @ArchTest
   static final ArchRule liveKnowsDspAndAudio = room("live").mayKnow("live", "dsp", "audio");
 
   @ArchTest

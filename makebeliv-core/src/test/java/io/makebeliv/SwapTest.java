@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.fluctuation.Fluctuation;
+import io.makebeliv.fluctuation.FluctuationEngine;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.StepFormat;
 import java.nio.file.Path;
@@ -82,6 +84,65 @@ final class SwapTest {
       assertEquals(slow, Signals.lag(early, late, 2 * slow), "the ledger is exact after swaps");
     }
     assertEquals(0, third.openSessions.get());
+  }
+
+  /** Notes the pitch asked for at each frame of the stream. */
+  private static TestVoice noting(float[] asked) {
+    return TestVoice.of(
+        160,
+        (in, out, controls) -> {
+          TestVoice.mirror(in, out, controls);
+          int at = (int) controls.position();
+          System.arraycopy(
+              controls.pitchSemitones(), 0, asked, at, Math.min(in.length, asked.length - at));
+        });
+  }
+
+  @Test
+  void thePitchGoesOnVaryingFromWhereItIs() throws Exception {
+    int rate = 16_000;
+    Fluctuation fluctuation = Fluctuation.singing();
+    float[] input = Signals.noise(20 * rate, 0.5, 1);
+    float[] first = new float[input.length];
+    float[] second = new float[input.length];
+    try (VoiceConverter converter =
+            VoiceConverter.builder()
+                .backend(noting(first))
+                .pitch(2)
+                .fluctuation(fluctuation)
+                .build();
+        VoiceSession session = converter.session(rate).id("anna").open()) {
+      float[] output = new float[input.length];
+      int joined = 3 * rate;
+      session.process(input, 0, output, 0, joined);
+      // Warming up notes pitches as well.
+      CompletableFuture<Void> swap = session.swap(noting(second));
+      int frames = joined;
+      while (!swap.isDone() && frames < 18 * rate) {
+        session.process(input, frames, output, frames, 333);
+        frames += 333;
+        Thread.sleep(1);
+      }
+      swap.get(10, TimeUnit.SECONDS);
+      session.process(input, frames, output, frames, rate);
+      float[] cents = new float[input.length];
+      float[] swing = new float[input.length];
+      FluctuationEngine engine =
+          new FluctuationEngine(fluctuation, rate, converter.seedFor("anna"));
+      engine.pitch(0, cents, 0, cents.length);
+      engine.vibrato(0, swing, 0, swing.length);
+      int both = 0;
+      for (int n = joined; n < frames + rate - 160; n++) {
+        double told = 2 + (cents[n] + fluctuation.vibratoCents() * swing[n]) / 100;
+        if (second[n] != 0) {
+          assertEquals(told, second[n], 1e-4, "at frame " + n);
+          both += first[n] != 0 ? 1 : 0;
+        }
+        assertTrue(first[n] == 0 || Math.abs(told - first[n]) < 1e-4, "at frame " + n);
+        assertTrue(first[n] != 0 || second[n] != 0, "at frame " + n);
+      }
+      assertTrue(both > 0.04 * rate, "the two were crossfaded");
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class TestVoice implements InferenceBackend {
   private final Function<StepFormat, Step> steps;
   private final boolean identity;
   private DoubleUnaryOperator leastShift = formant -> 0;
+  private boolean followsPitch = true;
 
   private TestVoice(
       Function<StreamContext, StepFormat> format,
@@ -67,6 +68,17 @@ public final class TestVoice implements InferenceBackend {
   /** A voice for measurements with a step made for every session. */
   public static TestVoice measuring(StepFormat format, Function<StepFormat, Step> steps) {
     return new TestVoice(context -> format, steps, true);
+  }
+
+  /** The same, but says that it takes no pitch control. */
+  public TestVoice keepingPitch() {
+    followsPitch = false;
+    return this;
+  }
+
+  @Override
+  public boolean followsPitch() {
+    return followsPitch;
   }
 
   /** Hands its input on as {@link #measuring} does, without saying so. */

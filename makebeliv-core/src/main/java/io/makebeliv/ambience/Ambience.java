@@ -5,6 +5,7 @@ import io.makebeliv.audio.AudioFiles;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -239,6 +240,15 @@ public final class Ambience {
    */
   public String name() {
     return kind.word();
+  }
+
+  /**
+   * Returns the file of a recording.
+   *
+   * @return what {@link #loop(Path)} was given; empty for all others
+   */
+  public Optional<Path> file() {
+    return Optional.ofNullable(recording).map(Recording::file);
   }
 
   /**

@@ -21,10 +21,12 @@ final class Recording {
 
   private final float[] samples;
   private final int sampleRate;
+  private final @Nullable Path file;
 
-  private Recording(float[] samples, int sampleRate) {
+  private Recording(float[] samples, int sampleRate, @Nullable Path file) {
     this.samples = samples;
     this.sampleRate = sampleRate;
+    this.file = file;
   }
 
   /**
@@ -34,6 +36,10 @@ final class Recording {
    * @param name of it, for messages
    */
   static Recording of(float[] samples, int sampleRate, String name) {
+    return of(samples, sampleRate, name, null);
+  }
+
+  private static Recording of(float[] samples, int sampleRate, String name, @Nullable Path file) {
     checkRate(sampleRate, name);
     if (samples.length < SHORTEST_SECONDS * sampleRate) {
       throw new IllegalArgumentException(
@@ -57,7 +63,7 @@ final class Recording {
       throw new IllegalArgumentException(
           "%s is silent and cannot be brought to a level; give one that sounds".formatted(name));
     }
-    return new Recording(samples, sampleRate);
+    return new Recording(samples, sampleRate, file);
   }
 
   private static void checkRate(int rate, String name) {
@@ -83,8 +89,13 @@ final class Recording {
         }
         read = source.read(samples, length, samples.length - length);
       }
-      return of(Arrays.copyOf(samples, length), rate, file.toString());
+      return of(Arrays.copyOf(samples, length), rate, file.toString(), file);
     }
+  }
+
+  /** Where it was read from, or null. */
+  @Nullable Path file() {
+    return file;
   }
 
   /** The samples at a rate, not to be changed. */

@@ -13,7 +13,7 @@ package io.makebeliv.effect;
  * @param seconds 0.1 to 6: how long it takes to fall by 60 dB
  * @param mix 0 to 1: the room's share of the power
  * @param preDelayMs 0 to 200 ms: how much later than the voice the room begins
- * @param brightness 0.1 to 1: how long 5 kHz sounds, as a share of {@code seconds}
+ * @param brightness 0.3 to 1: how long 5 kHz sounds, as a share of {@code seconds}
  */
 public record Reverb(double seconds, double mix, double preDelayMs, double brightness)
     implements Effect {
@@ -21,7 +21,7 @@ public record Reverb(double seconds, double mix, double preDelayMs, double brigh
   private static final Range SECONDS = new Range("the reverb's seconds", 0.1, 6, "s");
   private static final Range MIX = new Range("the reverb's mix", 0, 1, "");
   private static final Range PRE_DELAY = new Range("the reverb's preDelayMs", 0, 200, "ms");
-  private static final Range BRIGHTNESS = new Range("the reverb's brightness", 0.1, 1, "");
+  private static final Range BRIGHTNESS = new Range("the reverb's brightness", 0.3, 1, "");
 
   /**
    * Checks the ranges.
@@ -29,7 +29,7 @@ public record Reverb(double seconds, double mix, double preDelayMs, double brigh
    * @param seconds 0.1 to 6
    * @param mix 0 to 1
    * @param preDelayMs 0 to 200 ms
-   * @param brightness 0.1 to 1
+   * @param brightness 0.3 to 1
    * @throws IllegalArgumentException if a value is out of range; the message says which
    */
   public Reverb {

@@ -20,9 +20,6 @@ final class RoomStream implements Effect.Processor {
   private static final double BRIGHT_HZ = 5000;
   private static final double HIGHEST = 0.45;
 
-  /** The lowest sound a little longer, for what a dark room's damping takes of the middle. */
-  private static final double LONGER = 0.15;
-
   /** 180 dB below full scale is silence, and three times the reverberation is as much. */
   private static final float SILENCE = 1e-9f;
 
@@ -56,7 +53,7 @@ final class RoomStream implements Effect.Processor {
     // What is lost to air and walls grows with the square of the frequency.
     double square = hertz * hertz / (BRIGHT_HZ * BRIGHT_HZ);
     double brightness = 1 / (1 + (1 / reverb.brightness() - 1) * square);
-    double longest = reverb.seconds() * (1 + LONGER * (1 - brightness)) * sampleRate;
+    double longest = reverb.seconds() * sampleRate;
     double lap = 0;
     int prime = 0;
     for (int i = 0; i < LINES; i++) {

@@ -31,12 +31,29 @@ public interface InferenceBackend extends AutoCloseable {
   VoiceSettings defaults();
 
   /**
-   * Checks settings before they are used.
+   * Checks settings before they are used. A voice that can stay at one pitch ({@link
+   * StepControls#targetHz()}) says so by accepting it here; by default it is refused.
    *
    * @param settings what the application asks for
    * @throws IllegalArgumentException if this voice cannot do it; the message says what it can
    */
-  default void check(VoiceSettings settings) {}
+  default void check(VoiceSettings settings) {
+    refuseTarget(settings);
+  }
+
+  /**
+   * Refuses to stay at one pitch: for {@link #check} of voices that cannot.
+   *
+   * @param settings what the application asks for
+   * @throws IllegalArgumentException if there is a target
+   */
+  default void refuseTarget(VoiceSettings settings) {
+    if (settings.hasTarget()) {
+      throw new IllegalArgumentException(
+          "%s cannot stay at one pitch, a robot's at %s Hz was asked for; take the voice 'pitchshift' for it"
+              .formatted(id(), settings.targetHz()));
+    }
+  }
 
   /**
    * Says whether this voice moves the pitch as {@link StepControls#pitchSemitones()} asks. Behind

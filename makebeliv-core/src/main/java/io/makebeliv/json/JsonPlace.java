@@ -7,6 +7,8 @@ import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -172,6 +174,18 @@ public record JsonPlace(String path, JsonElement value) {
           "%s is '%s', which is not known. %s".formatted(path, word, Suggestion.of(word, known)));
     }
     return word;
+  }
+
+  /**
+   * Reads a name, and looks up what it means.
+   *
+   * @param known what the names mean
+   * @param <T> what names mean
+   * @return what this one means
+   * @throws JsonException if this is another one, or no text
+   */
+  public <T> T pick(Map<String, T> known) throws JsonException {
+    return Objects.requireNonNull(known.get(oneOf(known.keySet())));
   }
 
   /**

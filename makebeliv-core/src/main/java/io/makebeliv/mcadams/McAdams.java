@@ -91,6 +91,7 @@ public final class McAdams implements InferenceBackend {
 
   @Override
   public void check(VoiceSettings settings) {
+    refuseTarget(settings);
     if (settings.pitchSemitones() != 0) {
       throw new IllegalArgumentException(
           ID

@@ -24,4 +24,18 @@ public final class McAdamsProvider implements BackendProvider {
   public Optional<InferenceBackend> modelFree() {
     return Optional.of(McAdams.voice());
   }
+
+  @Override
+  public Optional<Record> settings() {
+    return Optional.of(new McAdamsSettings(0));
+  }
+
+  @Override
+  public InferenceBackend modelFree(Record settings) {
+    if (settings instanceof McAdamsSettings own) {
+      return own.voice();
+    }
+    throw new IllegalArgumentException(
+        id() + " has settings of another kind, was given " + settings);
+  }
 }

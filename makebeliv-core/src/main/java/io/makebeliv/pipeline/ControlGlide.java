@@ -15,6 +15,7 @@ final class ControlGlide {
 
   private final Glide pitch;
   private final Glide formant;
+  private final Glide target;
   private final Glide freedom;
   private final float[] free;
   private final PitchMotion motion;
@@ -24,22 +25,35 @@ final class ControlGlide {
     double speed = 1 - Math.exp(-1 / (SECONDS * format.inputRate()));
     pitch = new Glide(speed, initial.pitchSemitones());
     formant = new Glide(speed, initial.formantRatio());
+    target = new Glide(speed, initial.targetHz());
     freedom = new Glide(speed, motion.freedom(initial));
     free = new float[format.inputStep()];
   }
 
-  void fill(StepControls controls, float[] input, long position, VoiceSettings target) {
+  void fill(StepControls controls, float[] input, long position, VoiceSettings to) {
     controls.position(position);
-    pitch.fill(controls.pitchSemitones(), target.pitchSemitones());
+    pitch.fill(controls.pitchSemitones(), to.pitchSemitones());
     // At the pace of the pitch, so that a pitch on its way comes no nearer than its ends do.
-    freedom.fill(free, motion.freedom(target));
+    freedom.fill(free, motion.freedom(to));
     motion.add(controls.pitchSemitones(), free, input, position);
-    formant.fill(controls.formantRatio(), target.formantRatio());
+    formant.fill(controls.formantRatio(), to.formantRatio());
+    // From one target to another it glides; between a target and none there is no way in Hz.
+    boolean both = to.hasTarget() && target.value > 0;
+    if (!both) {
+      target.jump(to.targetHz());
+    }
+    target.fill(controls.targetHz(), to.targetHz());
+  }
+
+  /** Prepares for joining a stream under way; see {@link PitchMotion#join}. */
+  void join(long position) {
+    motion.join(position);
   }
 
   void reset(VoiceSettings initial) {
     pitch.jump(initial.pitchSemitones());
     formant.jump(initial.formantRatio());
+    target.jump(initial.targetHz());
     freedom.jump(motion.freedom(initial));
     motion.reset();
   }

@@ -4,7 +4,9 @@ import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
 import io.makebeliv.ambience.Ambience;
 import io.makebeliv.dsp.Limiter;
+import io.makebeliv.effect.Effect;
 import io.makebeliv.effect.EffectChain;
+import io.makebeliv.fluctuation.Fluctuation;
 import java.util.List;
 
 /**
@@ -17,42 +19,62 @@ final class Finishing {
   private static final double MUTE_SECONDS = 0.01;
 
   private final StreamCounters counters;
-  private final Liveliness liveliness;
-  private final EffectRack effects;
+  private final long seed;
+  private final EffectRack rack;
   private final AmbienceBed ambience;
   private final Limiter limiter;
   private final int muteRamp;
+  private Fluctuation fluctuation;
+  private EffectChain effects;
   private volatile boolean muteRequested;
   private int muted;
 
   Finishing(int sampleRate, StreamSetup setup) {
     counters = setup.counters();
     Finish finish = setup.finish();
-    liveliness = new Liveliness(finish.fluctuation(), sampleRate, setup.seed());
-    effects = new EffectRack(sampleRate, setup.seed(), finish.effects());
+    seed = setup.seed();
+    fluctuation = finish.fluctuation();
+    effects = finish.effects();
+    rack = new EffectRack(sampleRate, seed, livingChain());
     ambience = new AmbienceBed(sampleRate, setup.seed(), finish.ambience());
     limiter = new Limiter(sampleRate);
     muteRamp = (int) (sampleRate * MUTE_SECONDS);
   }
 
+  /** Varying is the first of the effects, and is changed as they are. */
+  private EffectChain livingChain() {
+    Fluctuation varying = fluctuation;
+    if (Liveliness.isStill(varying)) {
+      return effects;
+    }
+    Effect living = (sampleRate, own) -> new Liveliness(varying, sampleRate, seed);
+    return effects.isEmpty() ? EffectChain.of(living) : EffectChain.of(living, effects);
+  }
+
   /** Where the delay of this part comes from. */
   List<Stage> stages() {
     Stage limiting = new Stage("limiter", limiter.delay());
-    int late = effects.latency();
+    int late = rack.latency();
     return late == 0 ? List.of(limiting) : List.of(new Stage("effects", late), limiting);
   }
 
   /** The total of {@link #stages()}. */
   int latencyFrames() {
-    return effects.latency() + limiter.delay();
+    return rack.latency() + limiter.delay();
   }
 
   void mute(boolean mute) {
     muteRequested = mute;
   }
 
-  void change(EffectChain chain) {
-    effects.change(chain);
+  synchronized void change(EffectChain chain) {
+    effects = chain;
+    rack.change(livingChain());
+  }
+
+  synchronized void change(Fluctuation other) {
+    fluctuation = other;
+    rack.change(livingChain());
   }
 
   void change(Ambience other) {
@@ -65,10 +87,9 @@ final class Finishing {
    * @param position absolute index of the first frame in the output
    */
   void process(float[] samples, int offset, int frames, long position) {
-    liveliness.process(samples, offset, frames, position);
-    long faults = effects.faults();
-    effects.process(samples, offset, frames, position);
-    if (effects.faults() > faults) {
+    long faults = rack.faults();
+    rack.process(samples, offset, frames, position);
+    if (rack.faults() > faults) {
       counters.muted(MuteReason.EFFECT_FAULT, frames);
     }
     applyMute(samples, offset, frames);
@@ -96,8 +117,7 @@ final class Finishing {
 
   /** Forgets the stream, as if new. */
   void reset() {
-    liveliness.reset();
-    effects.reset();
+    rack.reset();
     ambience.reset();
     limiter.reset();
     muted = muteRequested ? muteRamp : 0;

@@ -1,6 +1,7 @@
 package io.makebeliv.pipeline;
 
 import io.makebeliv.dsp.BandSplit;
+import io.makebeliv.effect.Effect;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.fluctuation.FluctuationEngine;
 
@@ -8,32 +9,28 @@ import io.makebeliv.fluctuation.FluctuationEngine;
  * Lets the level and the five bands of a converted voice vary, sample by sample. What varies is a
  * factor: silence stays silence.
  */
-final class Liveliness {
+final class Liveliness implements Effect.Processor {
 
   private static final int BLOCK = 256;
   private static final float NEPER_PER_DB = (float) (Math.log(10) / 20);
 
-  private final boolean still;
   private final FluctuationEngine engine;
   private final BandSplit split;
   private final float[] level = new float[BLOCK];
   private final float[][] extra = new float[BandSplit.BANDS][BLOCK];
 
   Liveliness(Fluctuation fluctuation, int sampleRate, long seed) {
-    still = fluctuation.level().deviation() == 0 && fluctuation.eq().deviation() == 0;
     engine = new FluctuationEngine(fluctuation, sampleRate, seed);
     split = new BandSplit(sampleRate);
   }
 
-  /**
-   * Varies frames in place.
-   *
-   * @param position absolute index of the first frame in the output
-   */
-  void process(float[] samples, int offset, int frames, long position) {
-    if (still) {
-      return;
-    }
+  /** Whether there is nothing here to vary. */
+  static boolean isStill(Fluctuation fluctuation) {
+    return fluctuation.level().deviation() == 0 && fluctuation.eq().deviation() == 0;
+  }
+
+  @Override
+  public void process(float[] samples, int offset, int frames, long position) {
     for (int done = 0; done < frames; ) {
       int count = Math.min(BLOCK, frames - done);
       vary(samples, offset + done, count, position + done);
@@ -61,7 +58,8 @@ final class Liveliness {
     return 1 + x * (1 + x * (0.5f + x * (1 / 6f + x * (1 / 24f))));
   }
 
-  void reset() {
+  @Override
+  public void reset() {
     split.reset();
   }
 }

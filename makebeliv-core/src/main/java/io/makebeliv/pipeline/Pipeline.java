@@ -5,6 +5,7 @@ import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
 import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.EffectChain;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,10 @@ public final class Pipeline implements AutoCloseable {
   private volatile VoiceLane voice;
 
   private volatile @Nullable VoiceLane next;
-  private long fed;
+
+  /** Written by the thread that moves samples alone. */
+  private volatile long fed;
+
   private long nextFrames;
 
   /**
@@ -84,6 +88,15 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
+   * Returns where the stream is.
+   *
+   * @return how many input frames there have been since its start, or a block fewer
+   */
+  public long position() {
+    return fed;
+  }
+
+  /**
    * Returns the voice at work.
    *
    * @return the voice now heard
@@ -106,12 +119,13 @@ public final class Pipeline implements AutoCloseable {
     int written = outputOffset;
     for (int done = 0; done < frames; ) {
       int count = Math.min(VoiceLane.MAX_BLOCK, frames - done);
-      int due = (int) (rates.due(fed + count) - rates.due(fed));
+      long now = fed;
+      int due = (int) (rates.due(now + count) - rates.due(now));
       takeBlock(input, inputOffset + done, count);
       prepare(count, due);
       convert(count, output, written, due);
-      finishing.process(output, written, due, rates.due(fed));
-      fed += count;
+      finishing.process(output, written, due, rates.due(now));
+      fed = now + count;
       done += count;
       written += due;
     }
@@ -151,6 +165,7 @@ public final class Pipeline implements AutoCloseable {
     if (incoming == null && offered.get() != null) {
       incoming = offered.getAndSet(null);
       nextFrames = 0;
+      incoming.begin(fed);
       next = incoming;
     }
     return incoming;
@@ -206,6 +221,15 @@ public final class Pipeline implements AutoCloseable {
    */
   public void effects(EffectChain chain) {
     finishing.change(chain);
+  }
+
+  /**
+   * Changes how much level and colour of the voice vary. Its pitch is the voice's own matter.
+   *
+   * @param fluctuation from then on
+   */
+  public void fluctuation(Fluctuation fluctuation) {
+    finishing.change(fluctuation);
   }
 
   /**

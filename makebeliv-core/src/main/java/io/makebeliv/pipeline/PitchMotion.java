@@ -3,7 +3,6 @@ package io.makebeliv.pipeline;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.fluctuation.FluctuationEngine;
 import io.makebeliv.inference.InferenceBackend;
-import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.Arrays;
 
@@ -44,16 +43,15 @@ final class PitchMotion {
   private float presence;
   private float spoken;
 
-  PitchMotion(InferenceBackend backend, StepFormat format, StreamSetup setup) {
+  PitchMotion(
+      InferenceBackend backend, Fluctuation fluctuation, int sampleRate, int frames, long seed) {
     this.backend = backend;
-    Fluctuation fluctuation = setup.finish().fluctuation();
-    int sampleRate = format.inputRate();
     still = fluctuation.mostCents() == 0;
     mostSemitones = fluctuation.mostCents() / CENTS_PER_SEMITONE;
     vibratoCents = (float) fluctuation.vibratoCents();
-    engine = new FluctuationEngine(fluctuation, sampleRate, setup.seed());
-    cents = new float[format.inputStep()];
-    swing = new float[format.inputStep()];
+    engine = new FluctuationEngine(fluctuation, sampleRate, seed);
+    cents = new float[frames];
+    swing = new float[frames];
     held = (int) (HELD_SECONDS * sampleRate);
     follow = (float) (1 / (FOLLOW_SECONDS * sampleRate));
     onset = (float) (ONSET_SECONDS * sampleRate);
@@ -79,12 +77,12 @@ final class PitchMotion {
   /**
    * Moves a step's pitch.
    *
-   * @param semitones one value per input frame, changed in place
+   * @param semitones one value per frame, changed in place
    * @param freedom which share of the motion it makes, 0 to 1, for each frame
-   * @param input the step's input, which tells when somebody speaks
+   * @param voice the step's frames, which tell when somebody speaks
    * @param position absolute index of the step's first frame
    */
-  void add(float[] semitones, float[] freedom, float[] input, long position) {
+  void add(float[] semitones, float[] freedom, float[] voice, long position) {
     if (still) {
       return;
     }
@@ -93,7 +91,7 @@ final class PitchMotion {
       engine.vibrato(position, swing, 0, swing.length);
     }
     for (int i = 0; i < semitones.length; i++) {
-      silent = Math.abs(input[i]) > AUDIBLE ? 0 : silent + 1;
+      silent = Math.abs(voice[i]) > AUDIBLE ? 0 : silent + 1;
       boolean speaks = silent < held;
       presence = Math.max(0, Math.min(1, presence + (speaks ? follow : -follow)));
       spoken = speaks ? Math.min(onset + swell, spoken + 1) : 0;
@@ -102,6 +100,20 @@ final class PitchMotion {
       float pitch = semitones[i] + moved / CENTS_PER_SEMITONE;
       semitones[i] = Math.max(-MOST_SEMITONES, Math.min(MOST_SEMITONES, pitch));
     }
+  }
+
+  /**
+   * Prepares for joining a stream under way, in the middle of a word as it were: the trajectory is
+   * followed at once, and so is the vibrato. May take long; never called on an audio thread.
+   *
+   * @param position no later than the first frame to come
+   */
+  void join(long position) {
+    silent = 0;
+    presence = 1;
+    spoken = onset + swell;
+    engine.pitch(position, cents, 0, 1);
+    engine.vibrato(position, swing, 0, 1);
   }
 
   void reset() {

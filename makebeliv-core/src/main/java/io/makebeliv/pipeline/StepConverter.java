@@ -1,9 +1,11 @@
 package io.makebeliv.pipeline;
 
 import io.makebeliv.MuteReason;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.StepControls;
+import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class StepConverter implements StepRunner {
   private final StepControls controls;
   private final ControlGlide glide;
   private final @Nullable LeakGuard guard;
+  private final @Nullable PitchDrift drift;
 
   /** The guard's own: a backend may write over what it was given. */
   private final float[] heard;
@@ -34,10 +37,20 @@ final class StepConverter implements StepRunner {
   StepConverter(
       InferenceBackend backend, BackendSession session, VoiceSettings initial, StreamSetup setup) {
     this.session = session;
-    controls = new StepControls(session.format().inputStep());
+    StepFormat format = session.format();
+    controls = new StepControls(format.inputStep());
+    // Where a voice takes no pitch control, its pitch moves behind it instead.
+    drift = PitchDrift.behind(backend, format, setup);
     glide =
         new ControlGlide(
-            session.format(), initial, new PitchMotion(backend, session.format(), setup));
+            format,
+            initial,
+            new PitchMotion(
+                backend,
+                drift == null ? setup.finish().fluctuation() : Fluctuation.off(),
+                format.inputRate(),
+                format.inputStep(),
+                setup.seed()));
     guard = setup.guards(backend) ? new LeakGuard(session.format()) : null;
     heard = new float[session.format().inputStep()];
     restAfter = (int) (REST_SECONDS * session.format().inputRate());
@@ -55,6 +68,9 @@ final class StepConverter implements StepRunner {
     }
     silent = isBelow(0, heard) && isBelow(INAUDIBLE, output) ? silent + heard.length : 0;
     boolean leaking = guard != null && guard.leaks(heard, output);
+    if (drift != null) {
+      drift.process(output, position);
+    }
     return fault == null && leaking ? MuteReason.LEAK : fault;
   }
 
@@ -115,9 +131,25 @@ final class StepConverter implements StepRunner {
   }
 
   @Override
+  public int driftFrames() {
+    return drift == null ? 0 : drift.delay();
+  }
+
+  @Override
+  public void join(long position) {
+    glide.join(position);
+    if (drift != null) {
+      drift.join(position);
+    }
+  }
+
+  @Override
   public void reset(VoiceSettings initial) {
     session.reset();
     silent = 0;
+    if (drift != null) {
+      drift.reset();
+    }
     glide.reset(initial);
     if (guard != null) {
       guard.reset();

@@ -227,6 +227,16 @@ final class StepHandOver implements StepRunner {
   }
 
   @Override
+  public int driftFrames() {
+    return converter.driftFrames();
+  }
+
+  @Override
+  public void join(long position) {
+    converter.join(position);
+  }
+
+  @Override
   public void reset(VoiceSettings initial) {
     resetDue = !idle();
     if (resetDue) {

@@ -18,6 +18,17 @@ sealed interface StepRunner extends AutoCloseable permits StepConverter, StepHan
   /** By how many steps the output is older than the input. */
   int stepsBehind();
 
+  /** By how many output frames the pitch is moved behind the backend, if it is. */
+  int driftFrames();
+
+  /**
+   * Prepares for joining a stream under way, before its first step. May take long; never called on
+   * an audio thread.
+   *
+   * @param position no later than the position of the first step to come
+   */
+  void join(long position);
+
   /**
    * Returns to the state after opening; a step under way is waited for by no one, and discarded.
    */

@@ -1,5 +1,6 @@
 package io.makebeliv.pipeline;
 
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,17 @@ public record StreamSetup(
     StreamCounters counters,
     Finish finish,
     boolean measuring) {
+
+  /**
+   * The same with another fluctuation, for voices opened from then on.
+   *
+   * @param fluctuation how much they are to vary
+   * @return a new setup
+   */
+  public StreamSetup with(Fluctuation fluctuation) {
+    Finish other = new Finish(fluctuation, finish.input(), finish.effects(), finish.ambience());
+    return new StreamSetup(seed, executor, blockFrames, counters, other, measuring);
+  }
 
   /** Whether a voice is watched for leaks: always, but for an identity asked for twice by name. */
   boolean guards(InferenceBackend backend) {

@@ -37,6 +37,7 @@ public final class VoiceLane implements AutoCloseable {
   private final InferenceBackend backend;
   private final ControlTargets targets;
   private final StreamCounters counters;
+  private final int inputRate;
   private final StepFormat format;
   private final StepRunner runner;
   private final @Nullable Resampler ingest;
@@ -66,6 +67,7 @@ public final class VoiceLane implements AutoCloseable {
     this.backend = backend;
     this.targets = targets;
     this.counters = setup.counters();
+    inputRate = rates.input();
     VoiceSettings initial = targets.get();
     format = session.format();
     StepConverter converter = new StepConverter(backend, session, initial, setup);
@@ -79,7 +81,8 @@ public final class VoiceLane implements AutoCloseable {
                 rates.mostSteps(format, setup.blockFrames()),
                 setup.executor(),
                 counters);
-    int behind = format.latency() + runner.stepsBehind() * format.outputStep();
+    int behind =
+        format.latency() + runner.driftFrames() + runner.stepsBehind() * format.outputStep();
     ingest =
         rates.input() == format.inputRate()
             ? null
@@ -174,6 +177,10 @@ public final class VoiceLane implements AutoCloseable {
     add(stages, "step", stepping);
     add(stages, "hand-over", runner.stepsBehind() * framesPerStep);
     add(stages, "voice", (double) format.latency() * rates.output() / format.outputRate());
+    add(
+        stages,
+        "pitch motion",
+        (double) runner.driftFrames() * rates.output() / format.outputRate());
     add(stages, "output resampler", egress == null ? 0 : egress.delay() * rates.output());
     add(stages, "alignment", padding);
     return new LatencyLedger(rates.output(), stages);
@@ -207,6 +214,25 @@ public final class VoiceLane implements AutoCloseable {
    */
   public void check(VoiceSettings settings) {
     backend.check(settings);
+  }
+
+  /**
+   * Prepares for joining a stream under way: what varies goes on from where the stream is. May take
+   * long; called before the lane is offered, never on an audio thread.
+   *
+   * @param frame how many of the stream's input frames there have been so far, or fewer
+   */
+  public void join(long frame) {
+    runner.join(positionAt(frame));
+  }
+
+  /** Joins the stream at exactly this frame. */
+  void begin(long frame) {
+    position = positionAt(frame);
+  }
+
+  private long positionAt(long frame) {
+    return frame * format.inputRate() / inputRate;
   }
 
   /** Takes the next frames of the stream, at most {@link #MAX_BLOCK}. */

@@ -67,8 +67,17 @@ public final class PitchShift implements InferenceBackend {
     return identity ? new VoiceSettings(0, 1) : new VoiceSettings(4, 1.1);
   }
 
+  /**
+   * Refuses what would leave the voice as it is. At one pitch, whatever it is, the speaker's own
+   * comes by now and then: there the formants have to make the difference.
+   */
   @Override
   public void check(VoiceSettings settings) {
+    if (settings.hasTarget() && !identity && !formantsMove(settings.formantRatio())) {
+      throw new IllegalArgumentException(
+          "at one pitch (%s Hz) with formant %s the speaker's own voice would be heard where they happen to speak at it; move the formants by %s at least"
+              .formatted(settings.targetHz(), settings.formantRatio(), NO_CHANGE_RATIO));
+    }
     if (Math.abs(settings.pitchSemitones()) < leastShift(settings.formantRatio())) {
       throw new IllegalArgumentException(
           "pitch %s with formant %s would leave the voice as it is; move the pitch by %s semitones or"
@@ -81,8 +90,11 @@ public final class PitchShift implements InferenceBackend {
 
   @Override
   public double leastShift(double formantRatio) {
-    boolean formantsMove = Math.abs(formantRatio - 1) >= NO_CHANGE_RATIO;
-    return identity || formantsMove ? 0 : NO_CHANGE_SEMITONES;
+    return identity || formantsMove(formantRatio) ? 0 : NO_CHANGE_SEMITONES;
+  }
+
+  private static boolean formantsMove(double ratio) {
+    return Math.abs(ratio - 1) >= NO_CHANGE_RATIO;
   }
 
   @Override

@@ -26,6 +26,7 @@ final class PitchShiftSession implements BackendSession {
   private final History source;
   private final History pitch;
   private final History formant;
+  private final History target;
   private final Epochs epochs;
   private final Pulses pulses;
   private final Noise noise;
@@ -54,13 +55,14 @@ final class PitchShiftSession implements BackendSession {
     source = new History(kept);
     pitch = new History(kept);
     formant = new History(kept);
+    target = new History(kept);
     voiced = new Mixdown(kept);
     coverage = new Mixdown(kept);
     epochs = new Epochs(rate, step);
     // Upside down, so that not even a pulse that happens to fall on its own place repeats the
     // input.
     float polarity = identity ? 1 : -1;
-    pulses = new Pulses(rate, polarity, epochs, source, pitch, formant, voiced, coverage);
+    pulses = new Pulses(rate, polarity, epochs, source, pitch, formant, target, voiced, coverage);
     noise = new Noise(rate, source, formant);
     level = new Level(rate, step);
     covered = new float[step];
@@ -82,12 +84,14 @@ final class PitchShiftSession implements BackendSession {
     }
     float[] semitones = controls.pitchSemitones();
     float[] ratios = controls.formantRatio();
+    float[] targets = controls.targetHz();
     for (int i = 0; i < step; i++) {
       float clean = clean(input[i]);
       cleaned[i] = clean;
       source.add(clean);
       pitch.add(Float.isNaN(semitones[i]) ? 0 : semitones[i]);
       formant.add(Float.isNaN(ratios[i]) ? 1 : ratios[i]);
+      target.add(targets[i] > 0 ? targets[i] : 0);
     }
     epochs.add(cleaned);
     long to = source.end() - latency;
@@ -117,6 +121,7 @@ final class PitchShiftSession implements BackendSession {
     source.reset();
     pitch.reset();
     formant.reset();
+    target.reset();
     voiced.reset();
     coverage.reset();
     epochs.reset();

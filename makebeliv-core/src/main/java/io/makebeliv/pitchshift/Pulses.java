@@ -10,7 +10,7 @@ import java.util.Arrays;
  * that rise late where the voice is so low that two whole periods would be too long to wait for.
  *
  * <p>The pitch is moved in phase: the new voice goes through {@code ratio} periods while the old
- * one goes through one.
+ * one goes through one. With a target it goes through its own periods, whatever the old one does.
  */
 final class Pulses {
 
@@ -23,12 +23,26 @@ final class Pulses {
   /** More than a step has room for at any pitch: whatever happens, a step comes to its end. */
   private static final int MOST_GRAINS = 64;
 
+  /** How fast a voice turns into a robot, and back. */
+  private static final double TURN_SECONDS = 0.02;
+
+  /** A share of the target this near to all or nothing is that. */
+  private static final double TURNED = 1e-3;
+
+  /** After so many periods of silence a robot begins anew. */
+  private static final double MOST_RESTS = 5;
+
+  private static final double LOWEST_HZ = 20;
+  private static final double HIGHEST_HZ = 1500;
+
+  private final double rate;
   private final double lead;
   private final float polarity;
   private final Epochs epochs;
   private final History source;
   private final History pitch;
   private final History formant;
+  private final History target;
   private final Interpolator interpolator = new Interpolator();
   private final Mixdown voiced;
   private final Mixdown coverage;
@@ -41,6 +55,11 @@ final class Pulses {
 
   private boolean laid;
   private boolean sounding;
+
+  /** How much of the distance between two grains is the target's, and at what pitch it is. */
+  private double robot;
+
+  private double robotHz;
 
   /** The epoch before the newest grain's place, and the one before the place to come. */
   private long current;
@@ -55,14 +74,17 @@ final class Pulses {
       History source,
       History pitch,
       History formant,
+      History target,
       Mixdown voiced,
       Mixdown coverage) {
+    rate = sampleRate;
     lead = LEAD_SECONDS * sampleRate;
     this.polarity = polarity;
     this.epochs = epochs;
     this.source = source;
     this.pitch = pitch;
     this.formant = formant;
+    this.target = target;
     this.voiced = voiced;
     this.coverage = coverage;
     grain = new float[(int) (0.09 * sampleRate) + 64];
@@ -75,6 +97,8 @@ final class Pulses {
     last = 0;
     laid = false;
     sounding = false;
+    robot = 0;
+    robotHz = 0;
     current = 0;
     reached = 0;
     covered = 0;
@@ -132,7 +156,7 @@ final class Pulses {
     }
     // Epochs that have come since then, or gone, may have moved the next place.
     reached = current;
-    double next = laid ? onward(last, 1 / ratio(last)) : last;
+    double next = laid ? following(last) : last;
     double speed = clamp(formant.get((long) next), 0.5, 2);
     double rise = Math.min(epochs.period(reached), lead * Math.min(1, speed));
     double centre = next + epochs.offset(reached) / speed;
@@ -145,6 +169,7 @@ final class Pulses {
       sounding = false;
       return true;
     }
+    turn(laid ? next - last : rate, target.get((long) next));
     last = next;
     laid = true;
     lay(next, speed, from);
@@ -155,7 +180,7 @@ final class Pulses {
     current = Math.max(current, epochs.oldest());
     while (current < epochs.count()) {
       if (epochs.first(current)) {
-        last = epochs.time(current);
+        last = inRhythm(epochs.time(current));
         sounding = true;
         laid = false;
         return true;
@@ -163,6 +188,19 @@ final class Pulses {
       current++;
     }
     return false;
+  }
+
+  /**
+   * Where the first grain of a run goes: at its epoch, but a robot that has just spoken keeps its
+   * beat, for the epochs of a voice that creaks come in many short runs.
+   */
+  private double inRhythm(double epoch) {
+    if (robot == 0) {
+      return epoch;
+    }
+    double period = rate / robotHz(last);
+    double beats = Math.max(1, Math.rint((epoch - last) / period));
+    return beats > MOST_RESTS ? epoch : last + beats * period;
   }
 
   /** Whether all of an epoch's grain has arrived. */
@@ -183,7 +221,7 @@ final class Pulses {
   }
 
   private void lay(double next, double speed, long from) {
-    double ratio = ratio(next);
+    double ratio = effectiveRatio(next);
     double share = share(next, ratio);
     long k = current;
     if (!arrived(k)) {
@@ -228,6 +266,47 @@ final class Pulses {
 
   private double ratio(double at) {
     return Math.exp(clamp(pitch.get((long) at), -24, 24) * (Math.log(2) / 12));
+  }
+
+  /** Where the next grain goes; {@link #reached} is the epoch before it then. */
+  private double following(double from) {
+    double next = onward(from, 1 / ratio(from));
+    if (robot == 0) {
+      return next;
+    }
+    double own = next - from;
+    next = from + own * Math.pow(rate / robotHz(from) / own, robot);
+    reached = current;
+    while (reached + 1 < epochs.count()
+        && !epochs.first(reached + 1)
+        && epochs.time(reached + 1) <= next) {
+      reached++;
+    }
+    return next;
+  }
+
+  private double robotHz(double at) {
+    return clamp(robotHz * ratio(at), LOWEST_HZ, HIGHEST_HZ);
+  }
+
+  /** How much closer together the new voice's grains are than the old voice's. */
+  private double effectiveRatio(double at) {
+    double own = ratio(at);
+    return robot == 0
+        ? own
+        : own * Math.pow(robotHz(at) * epochs.period(current) / (rate * own), robot);
+  }
+
+  /** Turns towards a robot at a pitch, or away from it where that is none. */
+  private void turn(double frames, float hz) {
+    boolean wanted = hz > 0;
+    if (!wanted && robot == 0) {
+      return;
+    }
+    robotHz = wanted ? hz : robotHz;
+    double goal = wanted ? 1 : 0;
+    robot += (1 - Math.exp(-frames / (TURN_SECONDS * rate))) * (goal - robot);
+    robot = Math.abs(goal - robot) < TURNED ? goal : robot;
   }
 
   /** Where the new voice has gone on by a number of the source's periods. */

@@ -37,7 +37,7 @@ final class EffectLawsTest {
         new DeEsser(2000, -60, 24),
         Reverb.room(),
         new Reverb(0.1, 1, 0, 1),
-        new Reverb(1, 0.3, 13, 0.1),
+        new Reverb(1, 0.3, 13, 0.3),
         Ceiling.gentle(),
         new Ceiling(-20),
         RadioBand.telephone(),

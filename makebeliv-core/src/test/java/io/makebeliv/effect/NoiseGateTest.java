@@ -115,9 +115,9 @@ final class NoiseGateTest {
   @Test
   void itHoldsAndThenClosesWithARamp() {
     float[] input = concat(tone(RATE, -20), tone(RATE, -70));
-    NoiseGate gate = new NoiseGate(-50, 6, 150, 2, 60);
+    NoiseGate gate = new NoiseGate(-50, 6, 150, 5, 60);
     float[] output = gated(gate, input);
-    int late = 2 * MS;
+    int late = 5 * MS;
     // The level falls from -20 to -56 dB in 36 / 4.34 times 3 ms.
     int closing = RATE + (int) ((36 / 4.343 * 3 + 150) * MS) + late;
     int last = RATE;

@@ -198,6 +198,6 @@ final class ReverbTest {
     refused(() -> Reverb.room().withMix(1.5), "the reverb's mix must be 0 to 1, was 1.5");
     refused(
         () -> new Reverb(1, 0.1, 300, 1), "the reverb's preDelayMs must be 0 to 200 ms, was 300");
-    refused(() -> new Reverb(1, 0.1, 0, 0), "the reverb's brightness must be 0.1 to 1, was 0");
+    refused(() -> new Reverb(1, 0.1, 0, 0), "the reverb's brightness must be 0.3 to 1, was 0");
   }
 }

@@ -265,7 +265,7 @@ final class EffectRackTest {
   @Test
   void afterAFaultThereIsSilenceAndNothingOfTheInput() {
     for (boolean throwing : new boolean[] {true, false}) {
-      float[] input = Signals.sine(RATE, RATE, 300, 0.5);
+      float[] input = Signals.sine(RATE, RATE, 300.5, 0.5);
       EffectRack rack =
           new EffectRack(
               RATE, 1, EffectChain.of(Reverb.room(), faulty(RATE / 2, 3 * RATE / 4, throwing)));
@@ -278,7 +278,7 @@ final class EffectRackTest {
       assertTrue(sharpest(output, BLOCK, output.length) < 0.05, "with ramps on both sides");
       assertTrue(Signals.power(output, RATE - BLOCK, RATE) > 0.05, "and is heard again");
       // Two inputs cannot be told apart.
-      float[] other = Signals.sine(RATE, RATE, 300, 0.5);
+      float[] other = Signals.sine(RATE, RATE, 300.5, 0.5);
       System.arraycopy(Signals.noise(RATE / 4, 1, 8), 0, other, RATE / 2, RATE / 4);
       EffectRack again =
           new EffectRack(
@@ -286,6 +286,33 @@ final class EffectRackTest {
       float[] second = run(again, other, 0, RATE);
       assertArrayEquals(Arrays.copyOf(output, 3 * RATE / 4), Arrays.copyOf(second, 3 * RATE / 4));
     }
+  }
+
+  @Test
+  void afterAFaultTheChainStartsAfresh() {
+    Effect poisoned =
+        (sampleRate, seed) ->
+            new Effect.Processor() {
+              private float state;
+
+              @Override
+              public void process(float[] samples, int offset, int frames, long position) {
+                state = position == 10 * BLOCK ? Float.NaN : state;
+                for (int i = 0; i < frames; i++) {
+                  samples[offset + i] += state;
+                }
+              }
+
+              @Override
+              public void reset() {
+                state = 0;
+              }
+            };
+    float[] input = Signals.noise(RATE, 1, 5);
+    EffectRack rack = new EffectRack(RATE, 1, EffectChain.of(poisoned));
+    float[] output = run(rack, input, 0, RATE);
+    assertEquals(1, rack.faults());
+    assertEquals(input[12 * BLOCK], output[12 * BLOCK], "after one block and a ramp");
   }
 
   @Test

@@ -161,6 +161,8 @@ final class PitchShiftStreamTest {
       for (int i = 0; i < step; i++) {
         controls.pitchSemitones()[i] = (float) (24 * Math.sin((at + i) * 1e-3 + seed));
         controls.formantRatio()[i] = (float) Math.exp(0.69 * Math.sin((at + i) * 7e-4));
+        boolean robot = Math.sin((at + i) * 1.3e-3 + seed) > 0;
+        controls.targetHz()[i] = robot ? (float) (325 + 275 * Math.sin((at + i) * 2e-4)) : 0;
       }
       controls.position(at);
       session.convert(in, out, controls);

@@ -19,9 +19,10 @@ record Voice(VoiceConverter converter, String name, VoiceSettings settings, long
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%s: pitch %s semitones, formants x %s, seed %d",
+        "%s: pitch %s semitones%s, formants x %s, seed %d",
         name,
         number("%+.2f", settings.pitchSemitones()),
+        settings.hasTarget() ? " at " + number("%.1f", settings.targetHz()) + " Hz throughout" : "",
         number("%.2f", settings.formantRatio()),
         seed);
   }

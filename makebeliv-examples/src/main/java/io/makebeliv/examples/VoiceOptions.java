@@ -5,7 +5,6 @@ import io.makebeliv.VoiceConverter;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.inference.VoiceSettings;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -38,6 +37,13 @@ final class VoiceOptions {
           "Factor on the formant frequencies, 0.5 to 2: below 1 a bigger throat, above 1 a smaller"
               + " one (without it, the voice's own).")
   private @Nullable Double formant;
+
+  @Option(
+      names = "--robot",
+      paramLabel = "HZ",
+      converter = PlainNumber.class,
+      description = "Stay at one pitch, 50 to 600 Hz, whatever the melody.")
+  private @Nullable Double robot;
 
   @Option(
       names = "--seed",
@@ -90,21 +96,19 @@ final class VoiceOptions {
 
   private Voice open(InferenceBackend backend) {
     try {
-      VoiceSettings own = backend.defaults();
-      VoiceSettings settings =
-          new VoiceSettings(
-              pitch == null ? own.pitchSemitones() : pitch,
-              formant == null ? own.formantRatio() : formant);
-      backend.check(settings);
-      VoiceConverter converter =
-          VoiceConverter.builder()
-              .backend(backend)
-              .pitch(settings.pitchSemitones())
-              .formant(settings.formantRatio())
-              .fluctuation(fluctuation)
-              .seed(seed)
-              .build();
-      return new Voice(converter, backend.description(), settings, seed);
+      VoiceConverter.Builder builder =
+          VoiceConverter.builder().backend(backend).fluctuation(fluctuation).seed(seed);
+      if (pitch != null) {
+        builder.pitch(pitch);
+      }
+      if (formant != null) {
+        builder.formant(formant);
+      }
+      if (robot != null) {
+        builder.robot(robot);
+      }
+      VoiceConverter converter = builder.build();
+      return new Voice(converter, backend.description(), converter.settings(), seed);
     } catch (IllegalArgumentException e) {
       backend.close();
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);

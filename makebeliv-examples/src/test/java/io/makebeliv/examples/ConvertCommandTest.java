@@ -35,6 +35,24 @@ class ConvertCommandTest {
   }
 
   @Test
+  void aRobotStaysAtOnePitch() {
+    Cli run = Cli.run("convert", in, out, "--robot", "110", "--fluctuation", "off");
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("pitch +0 semitones at 110 Hz throughout"), run.out());
+    Cli other = Cli.run("convert", in, out, "--robot", "110", "--backend", "mcadams");
+    assertEquals(2, other.exitCode());
+    assertTrue(other.err().contains("mcadams cannot stay at one pitch"), other.err());
+    assertEquals(2, Cli.run("convert", in, out, "--robot", "30").exitCode());
+  }
+
+  @Test
+  void aVoiceWithOtherFormantsIsHadByItsId() {
+    Cli run = Cli.run("convert", in, out, "--backend", "mcadams");
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("McAdams"), run.out());
+  }
+
+  @Test
   void variesAsMuchAsAskedFor() throws IOException {
     Path in = Cli.recording(folder.resolve("in.wav"));
     Map<String, byte[]> outputs = new HashMap<>();

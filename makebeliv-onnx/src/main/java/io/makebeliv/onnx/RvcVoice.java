@@ -202,6 +202,9 @@ public final class RvcVoice implements OnnxVoice {
       hearing.check(synthesizer.channels());
       if (pitchModel != null && synthesizer.pitched()) {
         pitch = PitchModel.of(pitchModel.load());
+        pitch.check();
+      } else if (pitchModel != null) {
+        pitchModel.discard();
       }
       if (index != null && index.dimension() != synthesizer.channels()) {
         throw new ModelException(
@@ -214,6 +217,10 @@ public final class RvcVoice implements OnnxVoice {
       close(synthesizer);
       close(hearing);
       close(pitch);
+      encoder.discard();
+      if (pitchModel != null) {
+        pitchModel.discard();
+      }
       throw e;
     }
   }

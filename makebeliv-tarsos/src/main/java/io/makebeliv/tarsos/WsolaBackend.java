@@ -33,6 +33,7 @@ final class WsolaBackend implements InferenceBackend {
 
   @Override
   public void check(VoiceSettings settings) {
+    refuseTarget(settings);
     if (settings.formantRatio() != 1) {
       throw new IllegalArgumentException(
           ID

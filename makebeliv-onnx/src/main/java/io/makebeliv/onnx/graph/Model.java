@@ -160,7 +160,7 @@ public final class Model {
       int count = Math.min(values.remaining(), CHUNK / Float.BYTES);
       chunk.asFloatBuffer().put(values.slice(values.position(), count));
       values.position(values.position() + count);
-      out.write(chunk.array(), 0, count * Float.BYTES);
+      out.write(chunk.duplicate().limit(count * Float.BYTES));
     }
   }
 

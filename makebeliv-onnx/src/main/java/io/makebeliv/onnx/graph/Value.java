@@ -237,11 +237,6 @@ public final class Value {
 
   // Shape.
 
-  /** All sizes, on one axis. */
-  public Value shape() {
-    return node("Shape", this).yields(ElementType.INT64);
-  }
-
   /** The size of one axis, on an axis of length 1. */
   public Value size(long axis) {
     Node node = node("Shape", this).integer("start", axis);

@@ -10,6 +10,7 @@ import io.makebeliv.onnx.f0.F0Track;
 import io.makebeliv.onnx.f0.Transposition;
 import io.makebeliv.onnx.f0.Unvoiced;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * One stream through an RVC voice: with every chunk it hears a window of the past again, and speaks
@@ -65,14 +66,18 @@ public final class RvcSession implements BackendSession {
             plan.tail() * upp);
     synthesizer = voice.open(plan.synthesised(), plan.decoded(), settings.speaker());
     content =
-        new Content(
-            parts.encoder().open(plan.heard() * FRAME, voice.channels()),
-            parts.index(),
-            plan,
-            voice.channels(),
-            settings.indexRate(),
-            settings.protect());
-    follower = parts.follow(plan.chunk() * FRAME);
+        orClose(
+            synthesizer,
+            () ->
+                new Content(
+                    parts.encoder().open(plan.heard() * FRAME, voice.channels()),
+                    parts.index(),
+                    plan,
+                    voice.channels(),
+                    settings.indexRate(),
+                    settings.protect()));
+    follower =
+        orClose(content, () -> orClose(synthesizer, () -> parts.follow(plan.chunk() * FRAME)));
     track = new F0Track(2 * plan.heard());
     noise =
         new LatentNoise(
@@ -85,6 +90,20 @@ public final class RvcSession implements BackendSession {
     heard = new float[plan.heard()];
     hertz = new float[plan.synthesised()];
     decoded = new float[plan.decoded() * upp];
+  }
+
+  /** Opens the next part, or closes the one before it: it would hold its graph open for good. */
+  private static <T> T orClose(AutoCloseable before, Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (RuntimeException | Error e) {
+      try {
+        before.close();
+      } catch (Exception also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -42,8 +42,13 @@ final class SynthesizerCall implements AutoCloseable {
     audio = Tensor.of(output.type(), output.shape().stream().mapToLong(Long::longValue).toArray());
     origin = frames - audio.elements() / samplesPerFrame;
     Call.Builder builder = synthesizer.graph().call();
-    inputs.all().forEach(builder::input);
-    call = builder.output(output.name(), audio).prepare();
+    try {
+      inputs.all().forEach(builder::input);
+      call = builder.output(output.name(), audio).prepare();
+    } catch (RuntimeException | Error e) {
+      audio.close();
+      throw e;
+    }
   }
 
   /** How many frames go in. */

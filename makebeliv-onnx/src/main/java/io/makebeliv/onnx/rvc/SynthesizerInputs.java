@@ -59,7 +59,7 @@ final class SynthesizerInputs implements AutoCloseable {
   }
 
   /** A graph that was cut for good takes the noise of what is left. */
-  private long noiseFrames() {
+  private int noiseFrames() {
     boolean fixed = graph.metadata().containsKey(Layout.FIXED_SKIP);
     return window.frames() - (fixed ? Math.max(0, window.skipped() - Synthesizer.FLOW_REACH) : 0);
   }
@@ -98,9 +98,13 @@ final class SynthesizerInputs implements AutoCloseable {
     return window;
   }
 
+  /** Runs the graph, and gives the output that is heard: some put out more beside it. */
   TensorSpec probe() {
-    List<TensorSpec> outputs = graph.outputsFor(byName);
-    return outputs.get(0);
+    List<TensorSpec> outputs = graph.finiteOutputsFor(byName);
+    return outputs.stream()
+        .filter(output -> output.name().equals("audio"))
+        .findFirst()
+        .orElse(outputs.get(0));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.makebeliv.onnx.compile;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Model;
 import java.nio.FloatBuffer;
@@ -13,7 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 
 /** A model in a session, run with named inputs. */
 public final class Running implements AutoCloseable {
@@ -57,10 +59,6 @@ public final class Running implements AutoCloseable {
     }
   }
 
-  public OrtSession session() {
-    return session;
-  }
-
   public Inputs with(String name, float[] values, long... shape) {
     return new Inputs().with(name, values, shape);
   }
@@ -83,6 +81,47 @@ public final class Running implements AutoCloseable {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(threads);
     return options;
+  }
+
+  /** What one run gave, by name. */
+  public record Outputs(Map<String, float[]> values) {
+
+    public float[] get(String name) {
+      return Objects.requireNonNull(values.get(name), name);
+    }
+  }
+
+  /** The shapes of the inputs, by name; -1 for what each run decides. */
+  public Map<String, long[]> inputShapes() {
+    try {
+      return shapes(session.getInputInfo());
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The shapes of the outputs. */
+  public Map<String, long[]> outputShapes() {
+    try {
+      return shapes(session.getOutputInfo());
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The file's own description. */
+  public Map<String, String> metadata() {
+    try {
+      return session.getMetadata().getCustomMetadata();
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Map<String, long[]> shapes(Map<String, NodeInfo> infos) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    infos.forEach((name, info) -> shapes.put(name, ((TensorInfo) info.getInfo()).getShape()));
+    return shapes;
   }
 
   /** The inputs of one run. */
@@ -111,11 +150,10 @@ public final class Running implements AutoCloseable {
     }
 
     public float[] run(String output) {
-      Optional<float[]> values = Optional.ofNullable(run().get(output));
-      return values.orElseThrow(() -> new AssertionError("no output " + output));
+      return run().get(output);
     }
 
-    public Map<String, float[]> run() {
+    public Outputs run() {
       try (OrtSession.Result result = session.run(tensors)) {
         Map<String, float[]> outputs = new HashMap<>();
         for (Map.Entry<String, ai.onnxruntime.OnnxValue> entry : result) {
@@ -124,7 +162,7 @@ public final class Running implements AutoCloseable {
           buffer.get(values);
           outputs.put(entry.getKey(), values);
         }
-        return outputs;
+        return new Outputs(outputs);
       } catch (OrtException e) {
         throw new AssertionError(e);
       } finally {

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo;
 import io.makebeliv.onnx.compile.SynthesizerCompiler.StreamedFlow;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -69,15 +66,15 @@ final class StreamingSynthesizerTest {
   }
 
   @Test
-  void whatIsCarriedKeepsItsShape() throws OrtException {
+  void whatIsCarriedKeepsItsShape() {
     GoldenVoice voice = GoldenVoice.read("tiny-v2-40k-f0");
     try (Running stream = Running.of(voice.compiler().streaming(StreamedFlow.CARRIED, 0))) {
-      Map<String, NodeInfo> outputs = stream.session().getOutputInfo();
+      Map<String, long[]> outputs = stream.outputShapes();
       int states = 0;
-      for (Map.Entry<String, NodeInfo> input : stream.session().getInputInfo().entrySet()) {
+      for (Map.Entry<String, long[]> input : stream.inputShapes().entrySet()) {
         if (input.getKey().startsWith("state_")) {
           states++;
-          assertArrayEquals(shape(input.getValue()), shape(outputs.get(input.getKey() + "_next")));
+          assertArrayEquals(input.getValue(), outputs.get(input.getKey() + "_next"));
         }
       }
       assertTrue(states > 0);
@@ -86,7 +83,16 @@ final class StreamingSynthesizerTest {
   }
 
   /** What came out of a stream, and by how many samples it is late. */
-  private record Streamed(float[] audio, int latency) {}
+  private static final class Streamed {
+
+    final float[] audio;
+    final int latency;
+
+    Streamed(float[] audio, int latency) {
+      this.audio = audio;
+      this.latency = latency;
+    }
+  }
 
   private static void assertWhole(GoldenVoice voice, Streamed streamed, int edgeFrames) {
     int edge = edgeFrames * voice.config().samplesPerFrame();
@@ -100,51 +106,51 @@ final class StreamingSynthesizerTest {
 
   private static Streamed stream(
       GoldenVoice voice, Running running, StreamedFlow flow, int[] steps) {
-    try {
-      Map<String, float[]> carried = new HashMap<>();
-      Map<String, NodeInfo> infos = running.session().getInputInfo();
-      for (Map.Entry<String, NodeInfo> input : infos.entrySet()) {
-        if (input.getKey().startsWith("state_") || input.getKey().equals("phase")) {
-          int count = 1;
-          for (long size : shape(input.getValue())) {
-            count *= (int) size;
-          }
-          carried.put(input.getKey(), new float[count]);
-        }
+    Map<String, Carried> carried = new HashMap<>();
+    running
+        .inputShapes()
+        .forEach(
+            (name, shape) -> {
+              if (name.startsWith("state_") || name.equals("phase")) {
+                int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+                carried.put(name, new Carried(new float[count], shape));
+              }
+            });
+    int frames = voice.frames();
+    float[] audio = new float[frames * voice.config().samplesPerFrame()];
+    int at = 0;
+    int done = 0;
+    for (int i = 0; done < frames; i++) {
+      int step = Math.min(steps[i % steps.length], frames - done);
+      Running.Inputs inputs = voice.common(running, frames);
+      inputs.with("head", new long[] {done});
+      voice.pitched(inputs, done, done + step);
+      if (flow == StreamedFlow.CARRIED) {
+        voice.noisy(inputs, done, done + step);
+      } else {
+        voice.noisy(inputs, 0, frames).with("return_length", new long[] {step});
       }
-      int frames = voice.frames();
-      float[] audio = new float[frames * voice.config().samplesPerFrame()];
-      int at = 0;
-      int done = 0;
-      for (int i = 0; done < frames; i++) {
-        int step = Math.min(steps[i % steps.length], frames - done);
-        Running.Inputs inputs = voice.common(running, frames);
-        inputs.with("head", new long[] {done});
-        voice.pitched(inputs, done, done + step);
-        if (flow == StreamedFlow.CARRIED) {
-          voice.noisy(inputs, done, done + step);
-        } else {
-          voice.noisy(inputs, 0, frames).with("return_length", new long[] {step});
-        }
-        for (Map.Entry<String, float[]> state : carried.entrySet()) {
-          inputs.with(state.getKey(), state.getValue(), shape(infos.get(state.getKey())));
-        }
-        Map<String, float[]> out = inputs.run();
-        carried.replaceAll((key, old) -> out.get(key + "_next"));
-        float[] heard = out.get("audio");
-        System.arraycopy(heard, 0, audio, at, heard.length);
-        at += heard.length;
-        done += step;
-      }
-      assertEquals(audio.length, at);
-      String latency = running.session().getMetadata().getCustomMetadata().get("latency");
-      return new Streamed(audio, Integer.parseInt(latency));
-    } catch (OrtException e) {
-      throw new AssertionError(e);
+      carried.forEach((name, state) -> inputs.with(name, state.values, state.shape));
+      Running.Outputs out = inputs.run();
+      carried.replaceAll((name, old) -> new Carried(out.get(name + "_next"), old.shape));
+      float[] heard = out.get("audio");
+      System.arraycopy(heard, 0, audio, at, heard.length);
+      at += heard.length;
+      done += step;
     }
+    assertEquals(audio.length, at);
+    return new Streamed(audio, Integer.parseInt(running.metadata().getOrDefault("latency", "")));
   }
 
-  private static long[] shape(NodeInfo info) {
-    return ((TensorInfo) info.getInfo()).getShape();
+  /** What goes from one step to the next. */
+  private static final class Carried {
+
+    final float[] values;
+    final long[] shape;
+
+    Carried(float[] values, long[] shape) {
+      this.values = values;
+      this.shape = shape;
+    }
   }
 }
