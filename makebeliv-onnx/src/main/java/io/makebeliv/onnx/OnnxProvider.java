@@ -2,6 +2,7 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.Availability;
 import io.makebeliv.inference.BackendProvider;
+import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.runtime.OrtRuntime;
 import io.makebeliv.onnx.store.Place;
@@ -9,6 +10,7 @@ import io.makebeliv.onnx.streaming.StreamingModel;
 import io.makebeliv.onnx.streaming.StreamingVoice;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Opens ONNX models: {@code .onnx} files, and folders with a {@code voice.json} or one such file.
@@ -40,6 +42,12 @@ public final class OnnxProvider implements BackendProvider {
     Path name = model.getFileName();
     boolean named = name != null && name.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     return named || StreamingModel.isFolder(model);
+  }
+
+  /** The voice in the box. */
+  @Override
+  public Optional<InferenceBackend> modelFree() {
+    return Optional.of(RvcVoice.inTheBox());
   }
 
   @Override

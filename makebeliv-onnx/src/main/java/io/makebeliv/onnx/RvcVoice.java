@@ -6,6 +6,7 @@ import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.onnx.box.VoiceBox;
 import io.makebeliv.onnx.index.FeatureIndex;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.rvc.ContentEncoder;
@@ -45,6 +46,7 @@ public final class RvcVoice implements OnnxVoice {
   static final String ID = "rvc";
 
   private static final int TRIAL_RATE = 16_000;
+  private static final int LEAST_CONTEXT_MS = 300;
 
   private final RvcParts parts;
   private final RvcSettings settings;
@@ -70,6 +72,30 @@ public final class RvcVoice implements OnnxVoice {
    */
   public static Builder from(Path voice) {
     return new Builder(voice);
+  }
+
+  /**
+   * Makes a voice that nobody trained: its networks are arithmetic, made on the spot. It is
+   * somebody's whose throat is shorter than the speaker's, and it goes the whole way of an RVC
+   * voice. With {@link #inTheBox(RvcSettings)} it is run in other ways.
+   *
+   * @return a new voice, owned by the caller
+   * @throws ModelException if ONNX Runtime does not work here
+   */
+  public static RvcVoice inTheBox() {
+    return inTheBox(RvcSettings.defaults().context(LEAST_CONTEXT_MS));
+  }
+
+  /**
+   * Makes a voice that nobody trained.
+   *
+   * @param settings how it is run; context is of no use to it
+   * @return a new voice, owned by the caller
+   * @throws ModelException if ONNX Runtime does not work here
+   */
+  public static RvcVoice inTheBox(RvcSettings settings) {
+    Objects.requireNonNull(settings, "settings");
+    return load("in the box", VoiceBox.synthesizer(), VoiceBox.encoder(), null, null, settings);
   }
 
   /** Loads voices with options. For one thread. */

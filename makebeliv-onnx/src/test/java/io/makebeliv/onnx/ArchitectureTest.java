@@ -86,6 +86,19 @@ final class ArchitectureTest {
                   .and(not(resideInAnyPackage(ROOT, RUNTIME, "io.makebeliv.onnx.streaming"))));
 
   @ArchTest
+  static final ArchRule theBoxKnowsHowGraphsAreWrittenAndLoaded =
+      noClasses()
+          .that()
+          .resideInAPackage("io.makebeliv.onnx.box")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.makebeliv..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.makebeliv.onnx.box", "io.makebeliv.onnx.graph", RUNTIME))));
+
+  @ArchTest
   static final ArchRule roomsDoNotKnowTheDoors =
       noClasses()
           .that()

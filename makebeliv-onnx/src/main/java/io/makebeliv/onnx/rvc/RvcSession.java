@@ -129,15 +129,19 @@ public final class RvcSession implements BackendSession {
 
   private void hear(float[] input, StepControls controls) {
     push(signal, input);
+    goOn(controls);
+    if (pitched) {
+      follow();
+    }
+  }
+
+  private void goOn(StepControls controls) {
     int kept = semitones.length - plan.chunk();
     System.arraycopy(semitones, plan.chunk(), semitones, 0, kept);
     for (int k = 0; k < plan.chunk(); k++) {
       semitones[kept + k] = controls.pitchSemitones()[k * FRAME];
     }
     frames += plan.chunk();
-    if (pitched) {
-      follow();
-    }
   }
 
   private static void push(float[] past, float[] newest) {
@@ -179,9 +183,10 @@ public final class RvcSession implements BackendSession {
 
   @Override
   public boolean rest(StepControls controls) {
-    // A second of silence is behind it. What was said before that is no longer missed.
+    // A second of silence is behind it. What was said before that is no longer missed, and the
+    // source stands where it last stood: it does not move without a voice.
     forget();
-    frames += plan.chunk();
+    goOn(controls);
     return true;
   }
 
@@ -189,13 +194,13 @@ public final class RvcSession implements BackendSession {
     Arrays.fill(signal, 0);
     track.reset();
     follower.reset();
-    phase.reset();
     join.reset();
   }
 
   @Override
   public void reset() {
     forget();
+    phase.reset();
     Arrays.fill(semitones, 0);
     Arrays.fill(heard, 0);
     Arrays.fill(hertz, 0);
