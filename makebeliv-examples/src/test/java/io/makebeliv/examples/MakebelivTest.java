@@ -60,8 +60,7 @@ class MakebelivTest {
     assertEquals(2, word.exitCode());
     assertTrue(
         word.err()
-            .contains(
-                "There are: demo, convert, monitor, devices, latency, fluctuation," + " export."),
+            .contains("There are: demo, convert, monitor, devices, latency, fluctuation, export."),
         word.err());
   }
 
