@@ -264,7 +264,9 @@ final class ModelStoreTest {
     ModelException e =
         assertThrows(
             ModelException.class, () -> new OnnxProvider().open(models.resolve("vec-768.onnx")));
-    assertTrue(String.valueOf(e.getMessage()).contains("is a content encoder, not a voice"), e::getMessage);
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("is a content encoder, not a voice"),
+        e::getMessage);
   }
 
   private static TestGraph filter() {
