@@ -29,12 +29,17 @@ final class AmbienceBed {
     this.sampleRate = sampleRate;
     this.seed = seed;
     crossfade = (int) (sampleRate * CROSSFADE_SECONDS);
-    current = initial.open(sampleRate, seed);
+    current = open(initial);
   }
 
-  /** Offers another one; opens it here, which may take long. The latest offer wins. */
-  void change(Ambience ambience) {
-    offered.set(ambience.open(sampleRate, seed));
+  /** Opens another one, which may take long. */
+  AmbienceStream open(Ambience ambience) {
+    return ambience.open(sampleRate, seed);
+  }
+
+  /** Offers one that was opened here. The latest offer wins. */
+  void change(AmbienceStream ambience) {
+    offered.set(ambience);
   }
 
   /**
@@ -66,7 +71,11 @@ final class AmbienceBed {
     current.add(leaving, 0, frames, position);
     incoming.add(coming, 0, frames, position);
     for (int i = 0; i < frames; i++) {
-      double angle = Math.PI / 2 * Math.min(1, (double) (faded + i) / crossfade);
+      if (faded + i >= crossfade) {
+        samples[offset + i] = coming[i];
+        continue;
+      }
+      double angle = Math.PI / 2 * (faded + i) / crossfade;
       float voice = samples[offset + i];
       double out = (leaving[i] - voice) * Math.cos(angle);
       double in = (coming[i] - voice) * Math.sin(angle);
