@@ -25,6 +25,9 @@ final class AmbienceBed {
   private @Nullable AmbienceStream next;
   private int faded;
 
+  /** Where the stream is; written by the thread that moves samples alone. */
+  private volatile long now;
+
   AmbienceBed(int sampleRate, long seed, Ambience initial) {
     this.sampleRate = sampleRate;
     this.seed = seed;
@@ -34,7 +37,11 @@ final class AmbienceBed {
 
   /** Opens another one, which may take long. */
   AmbienceStream open(Ambience ambience) {
-    return ambience.open(sampleRate, seed);
+    AmbienceStream stream = ambience.open(sampleRate, seed);
+    if (now > 0) {
+      stream.join(now);
+    }
+    return stream;
   }
 
   /** Offers one that was opened here. The latest offer wins. */
@@ -53,6 +60,7 @@ final class AmbienceBed {
       block(samples, offset + done, count, position + done);
       done += count;
     }
+    now = position + frames;
   }
 
   private void block(float[] samples, int offset, int frames, long position) {
@@ -97,5 +105,6 @@ final class AmbienceBed {
       next = null;
     }
     current.reset();
+    now = 0;
   }
 }
