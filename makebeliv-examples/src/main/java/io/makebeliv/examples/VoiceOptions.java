@@ -137,7 +137,8 @@ final class VoiceOptions {
     } catch (RuntimeException e) {
       own.ifPresent(InferenceBackend::close);
       boolean badArgument =
-          e instanceof IllegalArgumentException || e instanceof ModelException && backendId != null;
+          e instanceof IllegalArgumentException
+              || (e instanceof ModelException && backendId != null);
       throw badArgument ? bad(e) : e;
     }
   }
