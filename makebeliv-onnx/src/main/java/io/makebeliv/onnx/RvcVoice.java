@@ -354,11 +354,20 @@ public final class RvcVoice implements OnnxVoice {
           "an RVC voice has formants of its own; formant must be 1, was "
               + settings.formantRatio());
     }
-    if (!parts.synthesizer().pitched() && settings.pitchSemitones() != 0) {
+    if (parts.synthesizer().pitched()) {
+      return;
+    }
+    refuseTarget(settings);
+    if (settings.pitchSemitones() != 0) {
       throw new IllegalArgumentException(
           "this voice was trained without pitch and follows none; pitch must be 0, was "
               + settings.pitchSemitones());
     }
+  }
+
+  @Override
+  public boolean followsPitch() {
+    return parts.synthesizer().pitched();
   }
 
   @Override

@@ -84,6 +84,16 @@ final class VoiceInTheBoxTest {
     assertTrue(cents < 15, "%.1f cents".formatted(cents));
   }
 
+  @Test
+  void aRobotStaysAtItsPitch() {
+    try (VoiceSession session = converter(SETTINGS, 0, 0).openSession(RATE)) {
+      session.robot(140);
+      float[] output = push(session, talk, () -> 480);
+      double cents = new Heard(output, RATE).medianCentsFrom(t -> 140);
+      assertTrue(cents < 15, "%.1f cents".formatted(cents));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"20, 10", "20, 40", "100, 10", "100, 40", "250, 10", "250, 40"})
   void comesWhenTheLedgerSaysAndAsLoud(int chunkMs, int crossfadeMs) {

@@ -43,6 +43,10 @@ public final class RvcSession implements BackendSession {
 
   private final float[] signal;
   private final float[] semitones;
+
+  /** The pitch at which each frame is to stay, or 0 where it follows the speaker. */
+  private final float[] targets;
+
   private final float[] heard;
   private final float[] hertz;
   private final float[] decoded;
@@ -92,6 +96,7 @@ public final class RvcSession implements BackendSession {
     unvoiced = settings.bridged() ? Unvoiced.BRIDGED : Unvoiced.ZERO;
     signal = new float[Math.max(plan.heard() * FRAME, follower.window())];
     semitones = new float[plan.heard()];
+    targets = new float[plan.heard()];
     heard = new float[plan.heard()];
     hertz = new float[plan.synthesised()];
     decoded = new float[plan.decoded() * upp];
@@ -138,8 +143,10 @@ public final class RvcSession implements BackendSession {
   private void goOn(StepControls controls) {
     int kept = semitones.length - plan.chunk();
     System.arraycopy(semitones, plan.chunk(), semitones, 0, kept);
+    System.arraycopy(targets, plan.chunk(), targets, 0, kept);
     for (int k = 0; k < plan.chunk(); k++) {
       semitones[kept + k] = controls.pitchSemitones()[k * FRAME];
+      targets[kept + k] = controls.targetHz()[k * FRAME];
     }
     frames += plan.chunk();
   }
@@ -156,8 +163,15 @@ public final class RvcSession implements BackendSession {
     int before = plan.heard() - plan.synthesised();
     for (int k = 0; k < hertz.length; k++) {
       int from = before + k;
-      hertz[k] = from < 0 ? 0 : (float) (heard[from] * Transposition.factor(semitones[from]));
+      hertz[k] = from < 0 ? 0 : wanted(from);
     }
+  }
+
+  /** The pitch of a frame that was heard: the speaker's or the target's, moved; 0 if unvoiced. */
+  private float wanted(int frame) {
+    boolean held = heard[frame] > 0 && targets[frame] > 0;
+    float from = held ? targets[frame] : heard[frame];
+    return (float) (from * Transposition.factor(semitones[frame]));
   }
 
   private void speak() {
@@ -202,6 +216,7 @@ public final class RvcSession implements BackendSession {
     forget();
     phase.reset();
     Arrays.fill(semitones, 0);
+    Arrays.fill(targets, 0);
     Arrays.fill(heard, 0);
     Arrays.fill(hertz, 0);
     frames = 0;

@@ -150,11 +150,17 @@ public final class StreamingVoice implements OnnxVoice {
 
   @Override
   public void check(VoiceSettings settings) {
+    refuseTarget(settings);
     if (!settings.equals(AS_IT_IS)) {
       throw new IllegalArgumentException(
           "%s has a pitch and formants of its own, which cannot be moved: asked for were %s semitones and a ratio of %s. Leave both out."
               .formatted(name, settings.pitchSemitones(), settings.formantRatio()));
     }
+  }
+
+  @Override
+  public boolean followsPitch() {
+    return false;
   }
 
   @Override
