@@ -8,6 +8,7 @@ import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.pipeline.ControlTargets;
+import io.makebeliv.pipeline.Finish;
 import io.makebeliv.pipeline.Pipeline;
 import io.makebeliv.pipeline.StreamCounters;
 import io.makebeliv.pipeline.StreamRates;
@@ -61,7 +62,11 @@ public final class VoiceSession implements AutoCloseable {
   private final ProcessingTimes times = new ProcessingTimes();
   private final StreamCounters counters;
   private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.IDLE);
-  private final Object swapping = new Object();
+
+  /** Completes when the swap asked for last has ended: one after the other, in their order. */
+  private final AtomicReference<CompletableFuture<Void>> turns =
+      new AtomicReference<>(CompletableFuture.completedFuture(null));
+
   private @Nullable InferenceBackend owned;
   private boolean released;
 
@@ -80,7 +85,7 @@ public final class VoiceSession implements AutoCloseable {
     this.backend = backend;
     counters = setup.counters();
     targets = new ControlTargets(initial);
-    pipeline = new Pipeline(rates, VoiceLane.open(rates, backend, setup, targets, 0), setup);
+    pipeline = Pipeline.open(rates, backend, setup, targets);
   }
 
   /** Opens sessions with options; see {@link VoiceConverter#session}. */
@@ -291,7 +296,7 @@ public final class VoiceSession implements AutoCloseable {
    */
   public void settings(VoiceSettings settings) {
     synchronized (steering) {
-      pipeline.check(settings);
+      pipeline.check(targets, settings);
       targets.set(settings);
     }
   }
@@ -357,11 +362,12 @@ public final class VoiceSession implements AutoCloseable {
   public CompletableFuture<Void> fluctuation(Fluctuation fluctuation) {
     Objects.requireNonNull(fluctuation, "fluctuation");
     return swapInBackground(
-        () -> {
-          setup = setup.with(fluctuation);
-          pipeline.fluctuation(fluctuation);
-          exchange(backend, targets);
-        });
+        () ->
+            exchange(
+                backend,
+                targets,
+                setup.with(fluctuation),
+                () -> pipeline.fluctuation(fluctuation)));
   }
 
   /**
@@ -373,13 +379,20 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if the voice cannot do it; nothing is changed then
    */
   public CompletableFuture<Void> apply(Preset preset) {
+    Fluctuation varying = preset.fluctuation();
+    Runnable around = pipeline.prepare(finish(preset, setup.finish().fluctuation()));
     settings(preset.settings(backend.defaults()));
-    pipeline.inputEffects(preset.input());
-    pipeline.effects(preset.effects());
-    pipeline.ambience(preset.ambience());
-    return preset.fluctuation().equals(setup.finish().fluctuation())
-        ? CompletableFuture.completedFuture(null)
-        : fluctuation(preset.fluctuation());
+    around.run();
+    return swapInBackground(
+        () -> {
+          if (!varying.equals(setup.finish().fluctuation())) {
+            exchange(backend, targets, setup.with(varying), () -> pipeline.fluctuation(varying));
+          }
+        });
+  }
+
+  private static Finish finish(Preset preset, Fluctuation fluctuation) {
+    return new Finish(fluctuation, preset.input(), preset.effects(), preset.ambience());
   }
 
   /**
@@ -389,21 +402,16 @@ public final class VoiceSession implements AutoCloseable {
    * @param preset what to change to
    * @param next the voice, usually from {@link Backends#open}; stays the caller's, to be closed
    *     after this session or after the next swap
-   * @return completes when only the new is heard; fails, with the old voice still running, if the
-   *     new one could not be opened or cannot do what the preset says
+   * @return completes when only the new is heard; fails, with the old voice running as it did, if
+   *     the new one could not be opened or cannot do what the preset says
    */
   public CompletableFuture<Void> apply(Preset preset, InferenceBackend next) {
     Objects.requireNonNull(next, "next");
     return swapInBackground(
         () -> {
-          VoiceSettings settings = preset.settings(next.defaults());
-          next.check(settings);
-          setup = setup.with(preset.fluctuation());
-          pipeline.fluctuation(preset.fluctuation());
-          pipeline.inputEffects(preset.input());
-          pipeline.effects(preset.effects());
-          pipeline.ambience(preset.ambience());
-          exchange(next, new ControlTargets(settings));
+          ControlTargets steered = new ControlTargets(preset.settings(next.defaults()));
+          Runnable around = pipeline.prepare(finish(preset, preset.fluctuation()));
+          exchange(next, steered, setup.with(preset.fluctuation()), around);
           release(own(null));
         });
   }
@@ -423,7 +431,7 @@ public final class VoiceSession implements AutoCloseable {
     Objects.requireNonNull(next, "next");
     return swapInBackground(
         () -> {
-          exchange(next, targets);
+          exchange(next, targets, setup, () -> {});
           release(own(null));
         });
   }
@@ -441,7 +449,7 @@ public final class VoiceSession implements AutoCloseable {
         () -> {
           InferenceBackend loaded = Backends.load(model);
           try {
-            exchange(loaded, targets);
+            exchange(loaded, targets, setup, () -> {});
           } catch (RuntimeException | Error e) {
             loaded.close();
             throw e;
@@ -452,15 +460,18 @@ public final class VoiceSession implements AutoCloseable {
 
   private CompletableFuture<Void> swapInBackground(Runnable exchange) {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    CompletableFuture<Void> turn = new CompletableFuture<>();
+    CompletableFuture<Void> before = turns.getAndSet(turn);
     Runnable body =
         () -> {
+          before.join();
           try {
-            synchronized (swapping) {
-              exchange.run();
-            }
+            exchange.run();
             done.complete(null);
           } catch (RuntimeException | Error e) {
             done.completeExceptionally(e);
+          } finally {
+            turn.complete(null);
           }
         };
     Thread thread = new Thread(body, "makebeliv-swap-" + id);
@@ -469,11 +480,30 @@ public final class VoiceSession implements AutoCloseable {
     return done;
   }
 
-  private void exchange(InferenceBackend next, ControlTargets steered) {
+  /**
+   * Opens a voice and waits until it alone is heard. If that fails, nothing is changed.
+   *
+   * @param around changes what else goes with the new voice
+   */
+  private void exchange(
+      InferenceBackend next, ControlTargets steered, StreamSetup opening, Runnable around) {
     VoiceLane old = pipeline.voice();
-    VoiceLane lane = VoiceLane.open(rates, next, setup, steered, old.ledger().totalFrames());
-    lane.join(pipeline.position());
-    pipeline.offer(lane);
+    VoiceLane lane = VoiceLane.open(rates, next, opening, steered, old.ledger().totalFrames());
+    try {
+      lane.join(pipeline.position());
+      synchronized (steering) {
+        // While it was opened, somebody may have asked for what it cannot do.
+        next.check(steered.get());
+        around.run();
+        setup = opening;
+        backend = next;
+        targets = steered;
+        pipeline.offer(lane);
+      }
+    } catch (RuntimeException | Error e) {
+      lane.close();
+      throw e;
+    }
     while (pipeline.voice() != lane) {
       if (gate.get() == Gate.CLOSED) {
         if (pipeline.withdraw(lane)) {
@@ -482,10 +512,6 @@ public final class VoiceSession implements AutoCloseable {
         throw new ModelException("The session was closed before the new voice was heard.");
       }
       LockSupport.parkNanos(this, POLL_NANOS);
-    }
-    backend = next;
-    synchronized (steering) {
-      targets = steered;
     }
     release(old);
   }

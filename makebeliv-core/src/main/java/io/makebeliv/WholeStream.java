@@ -7,7 +7,6 @@ import io.makebeliv.pipeline.Pipeline;
 import io.makebeliv.pipeline.StreamCounters;
 import io.makebeliv.pipeline.StreamRates;
 import io.makebeliv.pipeline.StreamSetup;
-import io.makebeliv.pipeline.VoiceLane;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
@@ -30,10 +29,8 @@ final class WholeStream implements AutoCloseable {
     this.rates = rates;
     StreamSetup setup =
         new StreamSetup(seed, null, 1, counters, converter.finish(), converter.measuring());
-    VoiceLane lane =
-        VoiceLane.open(
-            rates, converter.backend(), setup, new ControlTargets(converter.settings()), 0);
-    pipeline = new Pipeline(rates, lane, setup);
+    pipeline =
+        Pipeline.open(rates, converter.backend(), setup, new ControlTargets(converter.settings()));
     output = new float[(int) ((long) BLOCK * rates.output() / rates.input()) + 1];
   }
 

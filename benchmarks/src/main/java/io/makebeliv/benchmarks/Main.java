@@ -44,6 +44,8 @@ public final class Main {
       How many live sessions this machine holds, and what a garbage collector does to one:
         java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.LiveSessions --help
         java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.GcPauses --help
+      What an RVC voice costs, beside the usual way to run it, on networks of full size:
+        java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.RvcCost --help
       """;
 
   private Main() {}

@@ -31,11 +31,21 @@ public final class AmbienceStream {
     this.sounds = sounds;
     block = sampleRate / VoiceLevel.BLOCKS_PER_SECOND;
     scratch = new float[block];
-    for (Hops sound : sounds) {
-      // Most streams begin at 0: what must be made up for there is made up for now.
-      sound.add(0, scratch, 1);
-    }
+    // Most streams begin at 0: what must be made up for there is made up for now.
+    join(0);
     reset();
+  }
+
+  /**
+   * Makes ready for a stream under way. May take long; called before {@link #add}, never on an
+   * audio thread.
+   *
+   * @param position where the ambience will begin, or a little before
+   */
+  public void join(long position) {
+    for (Hops sound : sounds) {
+      sound.add(position, scratch, 1);
+    }
   }
 
   /**

@@ -142,8 +142,14 @@ final class Cafe implements Sound {
   @Override
   public void make(long index, float[] into) {
     if (index != next) {
-      listenFrom(index - reverb.memory() - 1);
-      for (long i = index - reverb.memory() - 1; i < index; i++) {
+      long first = index - reverb.memory() - 1;
+      if (first < next && next < index) {
+        // Not far ahead: what is missing between is all there is to make up.
+        first = next;
+      } else {
+        listenFrom(first);
+      }
+      for (long i = first; i < index; i++) {
         talk(i);
         reverb.take(room);
         forget();

@@ -66,13 +66,23 @@ public final class JsonDocument {
       case BEGIN_OBJECT -> readObject(reader, depth);
       case BEGIN_ARRAY -> readArray(reader, depth);
       case STRING -> new JsonPrimitive(reader.nextString());
-      case NUMBER -> new JsonPrimitive(new BigDecimal(reader.nextString()));
+      case NUMBER -> new JsonPrimitive(number(reader));
       case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
       default -> {
         reader.nextNull();
         yield JsonNull.INSTANCE;
       }
     };
+  }
+
+  private static BigDecimal number(JsonReader reader) throws IOException, JsonException {
+    String text = reader.nextString();
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new JsonException(
+          "it has a number that is beyond all measure, at " + reader.getPreviousPath(), e);
+    }
   }
 
   private static JsonObject readObject(JsonReader reader, int depth)

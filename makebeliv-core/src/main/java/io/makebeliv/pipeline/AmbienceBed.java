@@ -25,16 +25,28 @@ final class AmbienceBed {
   private @Nullable AmbienceStream next;
   private int faded;
 
+  /** Where the stream is; written by the thread that moves samples alone. */
+  private volatile long now;
+
   AmbienceBed(int sampleRate, long seed, Ambience initial) {
     this.sampleRate = sampleRate;
     this.seed = seed;
     crossfade = (int) (sampleRate * CROSSFADE_SECONDS);
-    current = initial.open(sampleRate, seed);
+    current = open(initial);
   }
 
-  /** Offers another one; opens it here, which may take long. The latest offer wins. */
-  void change(Ambience ambience) {
-    offered.set(ambience.open(sampleRate, seed));
+  /** Opens another one, which may take long. */
+  AmbienceStream open(Ambience ambience) {
+    AmbienceStream stream = ambience.open(sampleRate, seed);
+    if (now > 0) {
+      stream.join(now);
+    }
+    return stream;
+  }
+
+  /** Offers one that was opened here. The latest offer wins. */
+  void change(AmbienceStream ambience) {
+    offered.set(ambience);
   }
 
   /**
@@ -48,6 +60,7 @@ final class AmbienceBed {
       block(samples, offset + done, count, position + done);
       done += count;
     }
+    now = position + frames;
   }
 
   private void block(float[] samples, int offset, int frames, long position) {
@@ -66,7 +79,11 @@ final class AmbienceBed {
     current.add(leaving, 0, frames, position);
     incoming.add(coming, 0, frames, position);
     for (int i = 0; i < frames; i++) {
-      double angle = Math.PI / 2 * Math.min(1, (double) (faded + i) / crossfade);
+      if (faded + i >= crossfade) {
+        samples[offset + i] = coming[i];
+        continue;
+      }
+      double angle = Math.PI / 2 * (faded + i) / crossfade;
       float voice = samples[offset + i];
       double out = (leaving[i] - voice) * Math.cos(angle);
       double in = (coming[i] - voice) * Math.sin(angle);
@@ -88,5 +105,6 @@ final class AmbienceBed {
       next = null;
     }
     current.reset();
+    now = 0;
   }
 }

@@ -70,7 +70,12 @@ final class EffectRack {
     latency = current.latency();
   }
 
-  private Chain open(EffectChain chain) {
+  /**
+   * Opens other effects, which may take long.
+   *
+   * @throws IllegalArgumentException if the chain is more than 100 ms late
+   */
+  Chain open(EffectChain chain) {
     Effect.Processor processor = chain.open(sampleRate, seed);
     if (processor.latency() > mostLatency) {
       throw new IllegalArgumentException(
@@ -81,20 +86,25 @@ final class EffectRack {
     return new Chain(chain, processor, new GapFade(sampleRate));
   }
 
+  /** Opens other effects and offers them. */
+  void change(EffectChain chain) {
+    change(open(chain));
+  }
+
   /**
-   * Offers other effects. Opens them here, which may take long; the audio thread takes them up when
-   * it comes by. While a crossfade runs, only the latest offer waits for its end.
+   * Offers other effects, opened here; the audio thread takes them up when it comes by. While a
+   * crossfade runs, only the latest offer waits for its end.
    *
    * @param chain the effects from then on
-   * @throws IllegalArgumentException if the chain is more than 100 ms late
    */
-  void change(EffectChain chain) {
-    offered.set(open(chain));
+  void change(Chain chain) {
+    offered.set(chain);
   }
 
   /** True from a change until only the new effects are heard. */
   boolean changing() {
-    return next != null || offered.get() != null;
+    // In the order in which it goes from one to the other, or it could be missed on its way.
+    return offered.get() != null || next != null;
   }
 
   /** Frames by which the output is late; grows when a slower chain has been faded in. */
@@ -211,14 +221,17 @@ final class EffectRack {
   }
 
   /** An open chain, trusted with nothing. */
-  private static final class Chain {
+  static final class Chain {
 
     private final boolean empty;
     private final Effect.Processor processor;
     private final int latency;
     private final GapFade fade;
 
-    Chain(EffectChain chain, Effect.Processor processor, GapFade fade) {
+    /** Whether it still holds what was before a reset that failed. */
+    private boolean stale;
+
+    private Chain(EffectChain chain, Effect.Processor processor, GapFade fade) {
       empty = chain.isEmpty();
       this.processor = processor;
       latency = processor.latency();
@@ -238,13 +251,16 @@ final class EffectRack {
         fade.pass(samples, offset, frames);
         return true;
       }
-      reset(processor);
+      resetProcessor();
       fade.mute(samples, offset, frames);
       return false;
     }
 
     private boolean processed(float[] samples, int offset, int frames, long position) {
       // On the audio thread whatever goes wrong is counted by the caller, never logged or thrown.
+      if (stale) {
+        return false;
+      }
       try {
         processor.process(samples, offset, frames, position);
       } catch (RuntimeException | Error failure) {
@@ -257,16 +273,19 @@ final class EffectRack {
       return sound;
     }
 
-    private static void reset(Effect.Processor processor) {
+    /** One that cannot be reset would say what was said before: it stays silent until it can. */
+    private void resetProcessor() {
       try {
+        stale = true;
         processor.reset();
+        stale = false;
       } catch (RuntimeException | Error failure) {
-        // Then the next block fails as well, and is silent as well.
+        // Counted when the next block finds it so.
       }
     }
 
     void reset() {
-      reset(processor);
+      resetProcessor();
       fade.reset();
     }
   }

@@ -24,4 +24,9 @@ public record Finish(
   public static Finish plain(Fluctuation fluctuation) {
     return new Finish(fluctuation, EffectChain.empty(), EffectChain.empty(), Ambience.none());
   }
+
+  /** The same with another fluctuation. */
+  Finish with(Fluctuation other) {
+    return new Finish(other, input, effects, ambience);
+  }
 }

@@ -3,6 +3,7 @@ package io.makebeliv.pipeline;
 import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
 import io.makebeliv.ambience.Ambience;
+import io.makebeliv.ambience.AmbienceStream;
 import io.makebeliv.dsp.Limiter;
 import io.makebeliv.effect.Effect;
 import io.makebeliv.effect.EffectChain;
@@ -35,15 +36,14 @@ final class Finishing {
     seed = setup.seed();
     fluctuation = finish.fluctuation();
     effects = finish.effects();
-    rack = new EffectRack(sampleRate, seed, livingChain());
+    rack = new EffectRack(sampleRate, seed, livingChain(fluctuation, effects));
     ambience = new AmbienceBed(sampleRate, setup.seed(), finish.ambience());
     limiter = new Limiter(sampleRate);
     muteRamp = (int) (sampleRate * MUTE_SECONDS);
   }
 
   /** Varying is the first of the effects, and is changed as they are. */
-  private EffectChain livingChain() {
-    Fluctuation varying = fluctuation;
+  private EffectChain livingChain(Fluctuation varying, EffectChain effects) {
     if (Liveliness.isStill(varying)) {
       return effects;
     }
@@ -68,17 +68,31 @@ final class Finishing {
   }
 
   synchronized void change(EffectChain chain) {
+    rack.change(livingChain(fluctuation, chain));
     effects = chain;
-    rack.change(livingChain());
   }
 
   synchronized void change(Fluctuation other) {
+    rack.change(livingChain(other, effects));
     fluctuation = other;
-    rack.change(livingChain());
   }
 
   void change(Ambience other) {
-    ambience.change(other);
+    ambience.change(ambience.open(other));
+  }
+
+  /** Opens all of another finish; what is returned changes to it, and cannot fail any more. */
+  Runnable prepare(Finish other) {
+    EffectRack.Chain chain = rack.open(livingChain(other.fluctuation(), other.effects()));
+    AmbienceStream behind = ambience.open(other.ambience());
+    return () -> change(other, chain, behind);
+  }
+
+  private synchronized void change(Finish other, EffectRack.Chain chain, AmbienceStream behind) {
+    fluctuation = other.fluctuation();
+    effects = other.effects();
+    rack.change(chain);
+    ambience.change(behind);
   }
 
   /**

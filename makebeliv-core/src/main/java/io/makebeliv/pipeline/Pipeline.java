@@ -6,6 +6,7 @@ import io.makebeliv.MuteReason;
 import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
+import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.VoiceSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,27 @@ public final class Pipeline implements AutoCloseable {
   private volatile long fed;
 
   private long nextFrames;
+
+  /**
+   * Opens a voice and all around it at the start of a stream. Takes as long as that takes.
+   *
+   * @param rates the stream's sample rates
+   * @param backend the first voice
+   * @param setup what stays the same for all voices of the stream
+   * @param targets where pitch and formants are to go
+   * @return a new pipeline
+   * @throws IllegalArgumentException if the effects are too late together
+   */
+  public static Pipeline open(
+      StreamRates rates, InferenceBackend backend, StreamSetup setup, ControlTargets targets) {
+    VoiceLane voice = VoiceLane.open(rates, backend, setup, targets, 0);
+    try {
+      return new Pipeline(rates, voice, setup);
+    } catch (RuntimeException | Error e) {
+      voice.close();
+      throw e;
+    }
+  }
 
   /**
    * Makes a pipeline at the start of its stream.
@@ -162,13 +184,16 @@ public final class Pipeline implements AutoCloseable {
 
   private @Nullable VoiceLane incoming() {
     VoiceLane incoming = next;
-    if (incoming == null && offered.get() != null) {
-      incoming = offered.getAndSet(null);
-      nextFrames = 0;
-      incoming.begin(fed);
-      next = incoming;
+    VoiceLane waiting = offered.get();
+    if (incoming != null || waiting == null) {
+      return incoming;
     }
-    return incoming;
+    nextFrames = 0;
+    waiting.begin(fed);
+    next = waiting;
+    // Only now: whoever asks meanwhile sees a voice on its way in.
+    offered.set(null);
+    return waiting;
   }
 
   /**
@@ -179,8 +204,10 @@ public final class Pipeline implements AutoCloseable {
     long start = incoming.ledger().totalFrames();
     for (int i = 0; i < frames; i++) {
       long into = nextFrames + i - start;
-      if (into >= 0) {
-        double angle = Math.PI / 2 * Math.min(1, (double) into / crossfade);
+      if (into >= crossfade) {
+        output[offset + i] = otherVoice[i];
+      } else if (into >= 0) {
+        double angle = Math.PI / 2 * into / crossfade;
         output[offset + i] =
             (float) (output[offset + i] * Math.cos(angle) + otherVoice[i] * Math.sin(angle));
       }
@@ -242,6 +269,22 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
+   * Opens all that is to be around the voice, so that changing to it is one step.
+   *
+   * @param finish from then on
+   * @return changes to it, and cannot fail any more
+   * @throws IllegalArgumentException if effects are too late together; nothing is changed then
+   */
+  public Runnable prepare(Finish finish) {
+    EffectRack.Chain input = inputEffects.open(finish.input());
+    Runnable behind = finishing.prepare(finish);
+    return () -> {
+      inputEffects.change(input);
+      behind.run();
+    };
+  }
+
+  /**
    * Offers a voice to be swapped in. One at a time: the one before was taken or withdrawn.
    *
    * @param lane a voice opened for the same stream; once taken, the pipeline owns it
@@ -266,7 +309,7 @@ public final class Pipeline implements AutoCloseable {
    * @return true from an offer until the new voice alone is heard
    */
   public boolean swapping() {
-    return next != null || offered.get() != null;
+    return offered.get() != null || next != null;
   }
 
   /** Forgets the stream, as if new; a swap under way is finished at once. Not while audio moves. */
@@ -286,20 +329,23 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Checks settings against the voice that is heard, and against one on its way in.
+   * Checks settings against the voice that is heard, and against one on its way in, as far as they
+   * are steered by them.
    *
+   * @param targets where the settings are to be set
    * @param settings what the application asks for
    * @throws IllegalArgumentException if a voice cannot do it
    */
-  public void check(VoiceSettings settings) {
-    voice.check(settings);
-    VoiceLane incoming = next;
-    if (incoming != null) {
-      incoming.check(settings);
-    }
+  public void check(ControlTargets targets, VoiceSettings settings) {
+    // In the order in which a voice goes from one to the other, or it could be missed on its way.
     VoiceLane waiting = offered.get();
+    VoiceLane incoming = next;
+    voice.check(targets, settings);
+    if (incoming != null) {
+      incoming.check(targets, settings);
+    }
     if (waiting != null) {
-      waiting.check(settings);
+      waiting.check(targets, settings);
     }
   }
 

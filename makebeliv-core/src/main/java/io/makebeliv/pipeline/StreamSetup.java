@@ -30,7 +30,7 @@ public record StreamSetup(
    * @return a new setup
    */
   public StreamSetup with(Fluctuation fluctuation) {
-    Finish other = new Finish(fluctuation, finish.input(), finish.effects(), finish.ambience());
+    Finish other = finish.with(fluctuation);
     return new StreamSetup(seed, executor, blockFrames, counters, other, measuring);
   }
 

@@ -206,14 +206,11 @@ public final class VoiceLane implements AutoCloseable {
     return latency;
   }
 
-  /**
-   * Checks settings before they are set.
-   *
-   * @param settings what the application asks for
-   * @throws IllegalArgumentException if this voice cannot do it
-   */
-  public void check(VoiceSettings settings) {
-    backend.check(settings);
+  /** Checks settings before they are set, if this voice is the one that they would steer. */
+  void check(ControlTargets steered, VoiceSettings settings) {
+    if (steered == targets) {
+      backend.check(settings);
+    }
   }
 
   /**

@@ -9,7 +9,6 @@ import io.makebeliv.json.JsonPlace;
 import io.makebeliv.json.RecordJson;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The ambience of a preset: a text with its name, or an object that says more. */
@@ -58,7 +57,7 @@ final class AmbienceJson {
   /** A name, or the name of a recording. */
   private static Ambience sound(JsonPlace place, Path folder) throws JsonException {
     String text = place.text();
-    if (!text.toLowerCase(Locale.ROOT).endsWith(".wav")) {
+    if (!isFile(text)) {
       return Ambience.named(place.oneOf(NAMES));
     }
     try {
@@ -79,6 +78,10 @@ final class AmbienceJson {
     return Optional.of(object);
   }
 
+  private static boolean isFile(String text) {
+    return text.contains(".") || text.contains("/");
+  }
+
   private static String name(Ambience ambience, Path folder) {
     if (NAMES.contains(ambience.name())) {
       return ambience.name();
@@ -86,6 +89,7 @@ final class AmbienceJson {
     return ambience
         .file()
         .map(file -> PresetJson.seenFrom(folder, file))
+        .map(seen -> isFile(seen) ? seen : "./" + seen)
         .orElseThrow(
             () ->
                 new PresetException(

@@ -10,6 +10,7 @@ import io.makebeliv.json.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +34,8 @@ import java.util.OptionalDouble;
  * @param voice which voice converts
  * @param pitch pitch shift in semitones, -24 to 24; empty for the voice's own
  * @param formant factor on the formant frequencies, 0.5 to 2; empty for the voice's own
- * @param robot a pitch in Hz that the voice keeps whatever the speaker does, 50 to 600; empty to
- *     follow the speaker
+ * @param robot a pitch in Hz that the voice keeps whatever the speaker does, 50 to 600; empty, or
+ *     0, to follow the speaker
  * @param fluctuation how much the voice varies by itself
  * @param input what is done to the speaker's voice before it is converted, a gate for example
  * @param effects what is done to the converted voice
@@ -56,7 +57,7 @@ public record Preset(
       List.of("giant", "elf", "neighbour", "radio", "robot", "cavern");
 
   /** Larger files are no presets. */
-  private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 1 << 20;
 
   /**
    * Checks that everything is there. Ranges are checked where the values are used.
@@ -126,11 +127,7 @@ public record Preset(
    */
   public static Preset load(Path file) {
     try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new PresetException(
-            "%s is no preset: it has more than %d bytes.".formatted(file, MOST_BYTES));
-      }
-      return PresetJson.read(JsonDocument.parse(Files.readString(file)), folder(file));
+      return PresetJson.read(JsonDocument.parse(text(file)), folder(file));
     } catch (JsonException e) {
       throw new PresetException(
           "The preset %s cannot be used: %s".formatted(file, e.getMessage()), e);
@@ -140,6 +137,18 @@ public record Preset(
       throw new PresetException(file + " is no preset: it is not text in UTF-8.", e);
     } catch (IOException e) {
       throw new PresetException("Could not read the preset %s (%s).".formatted(file, e), e);
+    }
+  }
+
+  /** Reads no more than is needed to see that it is too much: a device has no size. */
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new PresetException(
+            "%s is no preset: it has more than %d bytes.".formatted(file, MOST_BYTES));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
   }
 
@@ -155,11 +164,11 @@ public record Preset(
    * @return settings to be checked by the voice
    */
   public VoiceSettings settings(VoiceSettings own) {
-    boolean follows = robot.isEmpty();
+    double target = robot.orElse(VoiceSettings.NO_TARGET);
     return new VoiceSettings(
-        pitch.orElse(follows ? own.pitchSemitones() : 0),
+        pitch.orElse(target == VoiceSettings.NO_TARGET ? own.pitchSemitones() : 0),
         formant.orElse(own.formantRatio()),
-        robot.orElse(VoiceSettings.NO_TARGET));
+        target);
   }
 
   /**
@@ -173,10 +182,12 @@ public record Preset(
   public void save(Path file) {
     String text = toJson(folder(file));
     try {
-      Path part = folder(file).resolve("." + file.getFileName() + ".part");
+      // Where the name is a link, it stays one, and what it leads to is replaced.
+      Path target = Files.exists(file) ? file.toRealPath() : file;
+      Path part = folder(target).resolve("." + target.getFileName() + ".part");
       try {
         Files.writeString(part, text);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
       }

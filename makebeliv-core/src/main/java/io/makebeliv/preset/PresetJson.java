@@ -12,6 +12,7 @@ import io.makebeliv.json.JsonException;
 import io.makebeliv.json.JsonPlace;
 import io.makebeliv.json.RecordJson;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +42,15 @@ final class PresetJson {
           "effects",
           "ambience");
 
-  private static final Map<String, Fluctuation> FLUCTUATIONS =
-      Map.of(
-          "off", Fluctuation.off(),
-          "natural", Fluctuation.natural(),
-          "lively", Fluctuation.lively(),
-          "singing", Fluctuation.singing(),
-          "legacy", Fluctuation.legacy());
+  private static final Map<String, Fluctuation> FLUCTUATIONS = new LinkedHashMap<>();
+
+  static {
+    FLUCTUATIONS.put("off", Fluctuation.off());
+    FLUCTUATIONS.put("natural", Fluctuation.natural());
+    FLUCTUATIONS.put("lively", Fluctuation.lively());
+    FLUCTUATIONS.put("singing", Fluctuation.singing());
+    FLUCTUATIONS.put("legacy", Fluctuation.legacy());
+  }
 
   private PresetJson() {}
 
@@ -109,7 +112,12 @@ final class PresetJson {
     }
     Map<String, BackendProvider> providers =
         BackendProvider.installed().stream()
-            .collect(Collectors.toMap(BackendProvider::id, Function.identity()));
+            .collect(
+                Collectors.toMap(
+                    BackendProvider::id,
+                    Function.identity(),
+                    (first, second) -> first,
+                    LinkedHashMap::new));
     BackendProvider provider = backend.get().pick(providers);
     String id = provider.id();
     if (settings.isEmpty()) {
@@ -168,7 +176,7 @@ final class PresetJson {
     Path absolute = file.toAbsolutePath();
     Path home = folder.toAbsolutePath();
     Path named = absolute.startsWith(home) ? home.relativize(absolute) : absolute;
-    return named.toString().replace('\\', '/');
+    return named.toString().replace(named.getFileSystem().getSeparator(), "/");
   }
 
   private static void addNumber(JsonObject document, String key, OptionalDouble value) {

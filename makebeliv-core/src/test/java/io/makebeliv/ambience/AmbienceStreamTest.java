@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The laws of a stream: blocks, positions, levels, memory. */
 final class AmbienceStreamTest {
@@ -237,5 +238,19 @@ final class AmbienceStreamTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 5000, 20_000, 400_000})
+  void aCafeThatWasMadeReadyALittleBeforeIsTheSame(int ahead) {
+    long position = 12_345_678;
+    AmbienceStream one = Ambience.cafe().open(48_000, 3);
+    AmbienceStream other = Ambience.cafe().open(48_000, 3);
+    other.join(position - ahead);
+    float[] expected = new float[9600];
+    float[] heard = new float[9600];
+    one.add(expected, 0, expected.length, position);
+    other.add(heard, 0, heard.length, position);
+    org.junit.jupiter.api.Assertions.assertArrayEquals(expected, heard);
   }
 }

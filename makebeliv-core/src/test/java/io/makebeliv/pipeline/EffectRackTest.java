@@ -380,4 +380,39 @@ final class EffectRackTest {
     assertEquals(4800, rack.latency());
     assertEquals(input[input.length - 4801], output[output.length - 1]);
   }
+
+  @Test
+  void whatCannotBeResetIsSilentUntilItCan() {
+    boolean[] stuck = {true};
+    Effect remembering =
+        (sampleRate, seed) ->
+            new Effect.Processor() {
+              private float held;
+
+              @Override
+              public void process(float[] samples, int offset, int frames, long position) {
+                for (int i = offset; i < offset + frames; i++) {
+                  held = Math.max(held, samples[i]);
+                  samples[i] = held;
+                }
+              }
+
+              @Override
+              public void reset() {
+                if (stuck[0]) {
+                  throw new IllegalStateException("stuck");
+                }
+                held = 0;
+              }
+            };
+    EffectRack rack = new EffectRack(RATE, 1, EffectChain.of(remembering));
+    run(rack, Signals.noise(BLOCK, 1, 1), 0, BLOCK);
+    rack.reset();
+    float[] silence = new float[2 * BLOCK];
+    assertArrayEquals(silence, run(rack, silence, 0, silence.length));
+    assertEquals(2, rack.faults());
+    stuck[0] = false;
+    assertArrayEquals(silence, run(rack, silence, 0, silence.length));
+    assertEquals(3, rack.faults(), "it starts afresh, one block later");
+  }
 }

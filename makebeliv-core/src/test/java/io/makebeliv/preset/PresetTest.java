@@ -20,6 +20,7 @@ import io.makebeliv.effect.Reverb;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.fluctuation.Variation;
 import io.makebeliv.mcadams.McAdamsSettings;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,11 +30,13 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole voices in one file each. */
 final class PresetTest {
@@ -310,5 +313,59 @@ final class PresetTest {
       most = Math.max(most, Math.abs(samples[i] - 2 * samples[i - 1] + samples[i - 2]));
     }
     return most;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rain", "cafe", "back\\slash.wav", "rain.2"})
+  void aRecordingOfAnyNameComesBack(String name) throws IOException {
+    Assumptions.assumeTrue(name.indexOf('\\') < 0 || File.separatorChar == '/');
+    Path recording = folder.resolve("x.wav");
+    try (AudioSink sink = AudioFiles.create(recording, 48_000)) {
+      sink.write(SyntheticSpeech.sentence(4800, 48_000, 1), 0, 4800);
+      sink.end();
+    }
+    Files.move(recording, folder.resolve(name));
+    Preset plain = Preset.bundled("elf");
+    Preset preset =
+        new Preset(
+            name,
+            "",
+            plain.voice(),
+            plain.pitch(),
+            plain.formant(),
+            plain.robot(),
+            plain.fluctuation(),
+            plain.input(),
+            plain.effects(),
+            Ambience.loop(folder.resolve(name)));
+    Path file = folder.resolve("saved.json");
+    preset.save(file);
+    assertEquals(preset, Preset.load(file));
+  }
+
+  @Test
+  void aNumberBeyondAllMeasureIsAMistakeLikeOthers() throws IOException {
+    assertEquals(
+        "it has a number that is beyond all measure, at $.pitch",
+        mistake("{\"makebeliv\": 1, \"name\": \"x\", \"pitch\": 1e99999999999}"));
+  }
+
+  @Test
+  void aRobotAtNoPitchFollowsTheSpeakerLiveAsFromTheStart() throws IOException {
+    Preset preset = Preset.load(file("{\"makebeliv\": 1, \"name\": \"x\", \"robot\": 0}"));
+    try (VoiceConverter converter = VoiceConverter.builder().preset(preset).build()) {
+      assertEquals(converter.settings(), preset.settings(converter.backend().defaults()));
+    }
+  }
+
+  @Test
+  void aLinkStaysALink() throws IOException {
+    Path file = folder.resolve("voice.json");
+    Path link = folder.resolve("link.json");
+    Preset.bundled("elf").save(file);
+    Files.createSymbolicLink(link, file);
+    Preset.bundled("giant").save(link);
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(Preset.bundled("giant"), Preset.load(file));
   }
 }

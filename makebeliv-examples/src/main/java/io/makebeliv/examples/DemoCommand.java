@@ -6,6 +6,7 @@ import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.examples.report.VoiceReport;
+import io.makebeliv.onnx.RvcVoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,7 +26,11 @@ import picocli.CommandLine.Spec;
       "Converts a bundled speech sample, and shows what happened.",
       "",
       "Writes demo-out.wav to listen to and demo-report.png to look at, and prints pitch, latency"
-          + " and speed. Needs no model and no network."
+          + " and speed. Needs no model and no network.",
+      "",
+      "With --neural it goes the way of an RVC voice: a content encoder, a pitch tracker and a"
+          + " synthesizer run through ONNX Runtime. Nobody trained them; they are arithmetic, made"
+          + " on the spot."
     },
     sortOptions = false,
     optionListHeading = "%n",
@@ -33,6 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./makebeliv demo",
+      "  ./makebeliv demo --neural",
       "  ./makebeliv demo --pitch -5 --formant 0.85"
     })
 final class DemoCommand implements Callable<Integer> {
@@ -55,6 +61,11 @@ final class DemoCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Path directory;
 
+  @Option(
+      names = "--neural",
+      description = "Take the voice in the box, which runs like a trained voice of RVC.")
+  private boolean neural;
+
   @Override
   public Integer call() {
     if (!Files.isDirectory(directory)) {
@@ -63,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     Path out = directory.resolve("demo-out.wav");
     Path picture = directory.resolve("demo-report.png");
-    try (Voice voice = voiceOptions.open()) {
+    try (Voice voice = neural ? voiceOptions.open(RvcVoice::inTheBox) : voiceOptions.open()) {
       Path sample = Sample.unpack();
       try {
         ConversionSummary summary =

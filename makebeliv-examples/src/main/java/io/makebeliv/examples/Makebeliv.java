@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  ./makebeliv convert me.wav somebody.wav --pitch +4 --formant 1.1",
       "  ./makebeliv convert recordings/ converted/ --pitch -3.5",
       "  ./makebeliv monitor --pitch -3",
+      "  ./makebeliv models models/",
+      "  ./makebeliv monitor --model anna --pitch +5",
       "",
       "'makebeliv COMMAND --help' explains a command.",
       "Exit codes: 0 done, 1 could not, 2 bad arguments."
@@ -102,9 +104,12 @@ public final class Makebeliv implements Runnable {
         .addSubcommand(new ConvertCommand(terminal))
         .addSubcommand(new MonitorCommand(terminal, devices, keyboard))
         .addSubcommand(new PresetsCommand())
+        .addSubcommand(new ModelsCommand())
         .addSubcommand(new DevicesCommand(devices))
         .addSubcommand(new LatencyCommand(devices))
         .addSubcommand(new FluctuationCommand())
+        .addSubcommand(new ExportCommand(terminal))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.out() ? Ansi.AUTO : Ansi.OFF))
         .setParameterExceptionHandler(Makebeliv::badArguments)
         .setExecutionExceptionHandler(Makebeliv::couldNot);

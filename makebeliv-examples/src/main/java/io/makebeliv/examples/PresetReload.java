@@ -7,11 +7,9 @@ import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.preset.Preset;
 import io.makebeliv.preset.VoiceChoice;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a preset's file to a live conversion whenever it is saved. Used by one thread. */
@@ -21,9 +19,17 @@ final class PresetReload implements AutoCloseable {
   private final VoiceOptions options;
   private final LiveConversion live;
   private final LiveDisplay display;
-  private final Deque<InferenceBackend> opened = new ArrayDeque<>();
   private VoiceChoice voice;
-  private @Nullable CompletableFuture<Void> underWay;
+  private @Nullable InferenceBackend opened;
+  private @Nullable Change change;
+
+  /**
+   * A preset on its way to be heard.
+   *
+   * @param next the voice that was opened for it, if it has another one
+   */
+  private record Change(
+      CompletableFuture<Void> done, VoiceChoice voice, @Nullable InferenceBackend next) {}
 
   PresetReload(
       Path file,
@@ -40,26 +46,41 @@ final class PresetReload implements AutoCloseable {
 
   /** Looks whether there is something new; what cannot be used is told, and the old stays. */
   void look() {
+    Change underWay = change;
     try {
       if (underWay == null) {
         Optional<Preset> changed = watch.changed();
         changed.map(options::wanted).ifPresent(this::apply);
-      } else if (underWay.isDone()) {
-        CompletableFuture<Void> done = underWay;
-        underWay = null;
-        done.get();
+      } else if (underWay.done().isDone()) {
+        change = null;
+        settle(underWay);
         display.tell("the preset was loaded again");
       }
     } catch (VoiceConversionException | IllegalArgumentException e) {
       display.tell(String.valueOf(e.getMessage()));
-    } catch (ExecutionException e) {
+    } catch (CompletionException e) {
       display.tell(explain(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private static String explain(ExecutionException e) {
+  /** Waits for a change, and closes the voice that it leaves unused: the old one, or its own. */
+  private void settle(Change settled) {
+    InferenceBackend unused = settled.next();
+    try {
+      settled.done().join();
+      voice = settled.voice();
+      if (settled.next() != null) {
+        unused = opened;
+        opened = settled.next();
+      }
+    } finally {
+      if (unused != null) {
+        unused.close();
+      }
+    }
+  }
+
+  private static String explain(CompletionException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return cause instanceof IllegalArgumentException
         ? String.valueOf(cause.getMessage())
@@ -68,18 +89,26 @@ final class PresetReload implements AutoCloseable {
 
   private void apply(Preset preset) {
     if (preset.voice().equals(voice)) {
-      underWay = live.session().apply(preset);
+      change = new Change(live.session().apply(preset), voice, null);
       return;
     }
     InferenceBackend next = Backends.open(preset.voice());
-    opened.push(next);
-    voice = preset.voice();
-    underWay = live.session().apply(preset, next);
+    change = new Change(live.session().apply(preset, next), preset.voice(), next);
   }
 
-  /** Closes the voices that were opened. After the conversion. */
+  /** Closes the voices that were opened. After the conversion, which ends a change under way. */
   @Override
   public void close() {
-    opened.forEach(InferenceBackend::close);
+    try {
+      if (change != null) {
+        settle(change);
+      }
+    } catch (CompletionException e) {
+      // It came too late to be heard.
+    } finally {
+      if (opened != null) {
+        opened.close();
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.makebeliv.VoiceConverter;
 import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
+import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.preset.Preset;
 import io.makebeliv.preset.PresetException;
@@ -12,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,25 +96,50 @@ final class VoiceOptions {
       description = "Which voice that needs no model (without it, the best there is).")
   private @Nullable String backendId;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private ModelOptions modelOptions;
+
   /**
    * Opens the voice that was asked for.
    *
    * @throws ParameterException if there is none with this name, or it cannot do what is asked
    */
   Voice open() {
-    Preset preset = preset();
+    if (modelOptions.given() && backendId != null) {
+      throw new ParameterException(
+          command.commandLine(), "--backend is for voices without a model; leave out one of them.");
+    }
+    return open(modelOptions.open());
+  }
+
+  /**
+   * Opens a voice that the command itself has chosen.
+   *
+   * @throws ParameterException if another was asked for, or it cannot do what is asked
+   */
+  Voice open(Supplier<? extends InferenceBackend> chosen) {
+    if (modelOptions.given() || backendId != null) {
+      throw new ParameterException(
+          command.commandLine(), "Another voice was asked for as well; leave one of them out.");
+    }
+    return open(Optional.of(chosen.get()));
+  }
+
+  private Voice open(Optional<? extends InferenceBackend> own) {
     try {
-      Preset wanted = wanted(preset);
-      VoiceConverter converter = VoiceConverter.builder().preset(wanted).seed(seed).build();
+      Preset wanted = wanted(preset());
+      VoiceConverter.Builder builder = VoiceConverter.builder().preset(wanted).seed(seed);
+      own.ifPresent(builder::backend);
+      VoiceConverter converter = builder.build();
       return new Voice(
           converter, converter.backend().description(), converter.settings(), seed, wanted.voice());
-    } catch (IllegalArgumentException e) {
-      throw bad(e);
-    } catch (ModelException e) {
-      if (backendId == null) {
-        throw e;
-      }
-      throw bad(e);
+    } catch (RuntimeException e) {
+      own.ifPresent(InferenceBackend::close);
+      boolean badArgument =
+          e instanceof IllegalArgumentException
+              || (e instanceof ModelException && backendId != null);
+      throw badArgument ? bad(e) : e;
     }
   }
 

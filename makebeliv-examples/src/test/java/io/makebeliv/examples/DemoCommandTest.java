@@ -42,6 +42,26 @@ class DemoCommandTest {
   }
 
   @Test
+  void goesTheNeuralWay() throws IOException {
+    Cli demo = Cli.run("demo", "--neural", "--directory", folder, "--pitch", "-3");
+
+    assertEquals("", demo.err());
+    assertEquals(0, demo.exitCode());
+    assertTrue(Files.size(folder.resolve("demo-report.png")) > 100_000);
+    assertTrue(demo.out().contains("in the box (RVC"), demo.out());
+    Matcher shift = Pattern.compile("shift +([+-][0-9.]+) semitones").matcher(demo.out());
+    assertTrue(shift.find(), demo.out());
+    assertEquals(-3, Double.parseDouble(shift.group(1)), 0.3);
+  }
+
+  @Test
+  void isOneVoiceOrTheOther() {
+    Cli demo = Cli.run("demo", "--neural", "--backend", "pitchshift", "--directory", folder);
+    assertEquals(2, demo.exitCode());
+    assertTrue(demo.err().contains("--backend pitchshift"), demo.err());
+  }
+
+  @Test
   void missingFolderIsOneLine() {
     Cli demo = Cli.run("demo", "--directory", folder.resolve("nowhere"));
     assertEquals(1, demo.exitCode());

@@ -59,7 +59,10 @@ class MakebelivTest {
     Cli word = Cli.run("hum");
     assertEquals(2, word.exitCode());
     assertTrue(
-        word.err().contains("There are: demo, convert, monitor, devices, latency, fluctuation."),
+        word.err()
+            .contains(
+                "There are: demo, convert, monitor, presets, models, devices, latency, fluctuation,"
+                    + " export."),
         word.err());
   }
 

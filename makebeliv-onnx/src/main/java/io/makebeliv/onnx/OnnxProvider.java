@@ -2,24 +2,22 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.Availability;
 import io.makebeliv.inference.BackendProvider;
+import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.onnx.runtime.ModelFile;
 import io.makebeliv.onnx.runtime.OrtRuntime;
-import io.makebeliv.onnx.runtime.TensorSpec;
+import io.makebeliv.onnx.store.Place;
 import io.makebeliv.onnx.streaming.StreamingModel;
 import io.makebeliv.onnx.streaming.StreamingVoice;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Opens ONNX models: {@code .onnx} files, and folders with a {@code voice.json} or one such file.
- * What kind of voice a file holds is told by the names of its inputs.
+ * What kind of voice a file holds is told by the names of its inputs. The content encoder and the
+ * pitch model of an RVC voice are found beside it or in the folder above, and its index beside it.
  */
 public final class OnnxProvider implements BackendProvider {
-
-  /** Inputs that only the generators of RVC have. */
-  private static final Set<String> OF_RVC = Set.of("phone", "feats");
 
   /** Makes the provider; {@link java.util.ServiceLoader} calls this. */
   public OnnxProvider() {}
@@ -46,6 +44,12 @@ public final class OnnxProvider implements BackendProvider {
     return named || StreamingModel.isFolder(model);
   }
 
+  /** The voice in the box. */
+  @Override
+  public Optional<InferenceBackend> modelFree() {
+    return Optional.of(RvcVoice.inTheBox());
+  }
+
   @Override
   public OnnxVoice open(Path model) {
     return open(model, OnnxOptions.defaults());
@@ -61,13 +65,6 @@ public final class OnnxProvider implements BackendProvider {
    *     here; the message says which and why
    */
   public OnnxVoice open(Path model, OnnxOptions options) {
-    StreamingModel streaming = StreamingModel.at(model);
-    ModelFile first = streaming.files().get(0);
-    if (first.inputs().stream().map(TensorSpec::name).anyMatch(OF_RVC::contains)) {
-      throw new ModelException(
-          "%s looks like a voice of RVC (%s), which this version does not open."
-              .formatted(first.name(), first.inputs()));
-    }
-    return StreamingVoice.open(streaming, options);
+    return VoiceOpener.open(Place.of(model), options);
   }
 }

@@ -2,8 +2,11 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.StepControls;
+import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.onnx.box.VoiceBox;
 import io.makebeliv.onnx.index.FeatureIndex;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.rvc.ContentEncoder;
@@ -13,6 +16,10 @@ import io.makebeliv.onnx.rvc.RvcSession;
 import io.makebeliv.onnx.rvc.Synthesizer;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +28,25 @@ import org.jspecify.annotations.Nullable;
  * nothing is ever fetched.
  *
  * <pre>{@code
- * RvcVoice voice = RvcVoice.from(Path.of("voice.onnx"))
- *     .encoder(Path.of("vec-768-layer-12.onnx"))
- *     .pitchModel(Path.of("rmvpe.onnx"))
+ * RvcVoice voice = RvcVoice.from(Path.of("voice.pth"))
+ *     .encoder(Path.of("hubert_base.pt"))
+ *     .pitchModel(Path.of("rmvpe.pt"))
  *     .load();
  * }</pre>
+ *
+ * <p>Each of them may be an ONNX file, or a checkpoint as training leaves it: {@code .pth}, {@code
+ * .pt}, {@code .bin} of PyTorch 1.6 or newer, or {@code .safetensors}. Checkpoints are read without
+ * Python, nothing in them is run, and the graph is made of them in memory; {@link RvcExport} writes
+ * it to a file.
  *
  * <p>The graphs are loaded once and shared by all streams.
  */
 public final class RvcVoice implements OnnxVoice {
 
   static final String ID = "rvc";
+
+  private static final int TRIAL_RATE = 16_000;
+  private static final int LEAST_CONTEXT_MS = 300;
 
   private final RvcParts parts;
   private final RvcSettings settings;
@@ -51,11 +66,36 @@ public final class RvcVoice implements OnnxVoice {
   /**
    * Begins to load a voice.
    *
-   * @param voice the synthesizer: an ONNX file of any of the known exporters
+   * @param voice the synthesizer: an ONNX file of any of the known exporters, or the small
+   *     checkpoint ({@code .pth}) at the end of a training
    * @return a builder
    */
   public static Builder from(Path voice) {
     return new Builder(voice);
+  }
+
+  /**
+   * Makes a voice that nobody trained: its networks are arithmetic, made on the spot. It is
+   * somebody's whose throat is shorter than the speaker's, and it goes the whole way of an RVC
+   * voice. With {@link #inTheBox(RvcSettings)} it is run in other ways.
+   *
+   * @return a new voice, owned by the caller
+   * @throws ModelException if ONNX Runtime does not work here
+   */
+  public static RvcVoice inTheBox() {
+    return inTheBox(RvcSettings.defaults().context(LEAST_CONTEXT_MS));
+  }
+
+  /**
+   * Makes a voice that nobody trained.
+   *
+   * @param settings how it is run; context is of no use to it
+   * @return a new voice, owned by the caller
+   * @throws ModelException if ONNX Runtime does not work here
+   */
+  public static RvcVoice inTheBox(RvcSettings settings) {
+    Objects.requireNonNull(settings, "settings");
+    return load("in the box", VoiceBox.synthesizer(), VoiceBox.encoder(), null, null, settings);
   }
 
   /** Loads voices with options. For one thread. */
@@ -73,9 +113,11 @@ public final class RvcVoice implements OnnxVoice {
     }
 
     /**
-     * Sets the content encoder, which every voice needs: HuBERT or ContentVec as an ONNX file.
+     * Sets the content encoder, which every voice needs: HuBERT or ContentVec.
      *
-     * @param file gives 256 features a row for voices of version 1, 768 for version 2
+     * @param file an ONNX file that gives 256 features a row for voices of version 1, 768 for
+     *     version 2, or a checkpoint with fairseq's names or Hugging Face's, from which the
+     *     features are taken that the voice wants
      * @return this builder
      */
     public Builder encoder(Path file) {
@@ -84,10 +126,10 @@ public final class RvcVoice implements OnnxVoice {
     }
 
     /**
-     * Sets what finds the pitch: RMVPE, FCPE or CREPE as an ONNX file. Without it, makebeliv's own
-     * tracker does, which costs next to nothing and is less sure in noise.
+     * Sets what finds the pitch: RMVPE, FCPE or CREPE. Without it, makebeliv's own tracker does,
+     * which costs next to nothing and is less sure in noise.
      *
-     * @param file the model
+     * @param file the model as an ONNX file, or a checkpoint of RMVPE
      * @return this builder
      */
     public Builder pitchModel(Path file) {
@@ -139,22 +181,35 @@ public final class RvcVoice implements OnnxVoice {
       Path hearing = encoder;
       if (hearing == null) {
         throw new ModelException(
-            "%s needs a content encoder (HuBERT or ContentVec as an ONNX file) beside it; give one."
+            "%s needs a content encoder (HuBERT or ContentVec) beside it; give one."
                 .formatted(voice));
       }
       Path name = voice.getFileName();
-      String title = name == null ? voice.toString() : name.toString().replaceFirst("\\.onnx$", "");
-      return RvcVoice.load(
-          title,
-          graph(voice),
-          graph(hearing),
-          pitchModel == null ? null : graph(pitchModel),
-          index == null ? null : FeatureIndex.open(index),
-          settings);
+      String title =
+          name == null ? voice.toString() : name.toString().replaceFirst("\\.(onnx|pth)$", "");
+      Path pitch = pitchModel;
+      RvcVoice loaded =
+          RvcVoice.load(
+              title,
+              new NetworkFile(voice, options).voice(),
+              channels -> new NetworkFile(hearing, options).encoder(channels),
+              pitch == null ? null : () -> new NetworkFile(pitch, options).pitchModel(),
+              index == null ? null : FeatureIndex.open(index),
+              settings);
+      try {
+        loaded.tryOut(files(hearing));
+        return loaded;
+      } catch (RuntimeException | Error e) {
+        loaded.close();
+        throw e;
+      }
     }
 
-    private GraphLoader graph(Path file) {
-      return GraphLoader.file(file).options(options);
+    private String files(Path hearing) {
+      return Stream.of(voice, hearing, pitchModel)
+          .filter(Objects::nonNull)
+          .map(String::valueOf)
+          .collect(Collectors.joining(", "));
     }
   }
 
@@ -166,15 +221,41 @@ public final class RvcVoice implements OnnxVoice {
       @Nullable GraphLoader pitchModel,
       @Nullable FeatureIndex index,
       RvcSettings settings) {
+    try {
+      return load(
+          name,
+          voice,
+          channels -> encoder,
+          pitchModel == null ? null : () -> pitchModel,
+          index,
+          settings);
+    } finally {
+      // Of no effect on those that were loaded.
+      encoder.discard();
+      if (pitchModel != null) {
+        pitchModel.discard();
+      }
+    }
+  }
+
+  /** The same, where the encoder is made for as many features as the voice turns out to take. */
+  private static RvcVoice load(
+      String name,
+      GraphLoader voice,
+      IntFunction<GraphLoader> encoder,
+      @Nullable Supplier<GraphLoader> pitchModel,
+      @Nullable FeatureIndex index,
+      RvcSettings settings) {
     Synthesizer synthesizer = null;
     ContentEncoder hearing = null;
     PitchModel pitch = null;
     try {
       synthesizer = Synthesizer.of(voice.load());
-      hearing = new ContentEncoder(encoder.load());
+      hearing = new ContentEncoder(encoder.apply(synthesizer.channels()).load());
       hearing.check(synthesizer.channels());
       if (pitchModel != null && synthesizer.pitched()) {
-        pitch = PitchModel.of(pitchModel.load());
+        pitch = PitchModel.of(pitchModel.get().load());
+        pitch.check();
       }
       if (index != null && index.dimension() != synthesizer.channels()) {
         throw new ModelException(
@@ -188,6 +269,26 @@ public final class RvcVoice implements OnnxVoice {
       close(hearing);
       close(pitch);
       throw e;
+    }
+  }
+
+  /** A step of a hum: what fails here would fail in front of the user. */
+  private void tryOut(String files) {
+    try (BackendSession session = openSession(new StreamContext(TRIAL_RATE, 0))) {
+      StepFormat format = session.format();
+      float[] hum = new float[format.inputStep()];
+      for (int i = 0; i < hum.length; i++) {
+        hum[i] = (float) (0.3 * Math.sin(2 * Math.PI * 150 * i / format.inputRate()));
+      }
+      float[] output = new float[format.outputStep()];
+      session.convert(hum, output, new StepControls(hum.length));
+      for (float sample : output) {
+        if (!Float.isFinite(sample)) {
+          throw new ModelException(
+              "A voice puts out %s instead of samples: the weights of one of its files (%s) are broken. Use another copy."
+                  .formatted(sample, files));
+        }
+      }
     }
   }
 
@@ -231,6 +332,11 @@ public final class RvcVoice implements OnnxVoice {
     return new RvcVoice(parts, settings, description.substring(0, description.indexOf(" (RVC, ")));
   }
 
+  /** The same voice by another name; shares the graphs, as {@link #with} does. */
+  RvcVoice named(String name) {
+    return new RvcVoice(parts, settings, name);
+  }
+
   @Override
   public ExecutionProvider provider() {
     return parts.synthesizer().provider();
@@ -248,11 +354,20 @@ public final class RvcVoice implements OnnxVoice {
           "an RVC voice has formants of its own; formant must be 1, was "
               + settings.formantRatio());
     }
-    if (!parts.synthesizer().pitched() && settings.pitchSemitones() != 0) {
+    if (parts.synthesizer().pitched()) {
+      return;
+    }
+    refuseTarget(settings);
+    if (settings.pitchSemitones() != 0) {
       throw new IllegalArgumentException(
           "this voice was trained without pitch and follows none; pitch must be 0, was "
               + settings.pitchSemitones());
     }
+  }
+
+  @Override
+  public boolean followsPitch() {
+    return parts.synthesizer().pitched();
   }
 
   @Override

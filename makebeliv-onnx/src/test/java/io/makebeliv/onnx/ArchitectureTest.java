@@ -86,6 +86,19 @@ final class ArchitectureTest {
                   .and(not(resideInAnyPackage(ROOT, RUNTIME, "io.makebeliv.onnx.streaming"))));
 
   @ArchTest
+  static final ArchRule theBoxKnowsHowGraphsAreWrittenAndLoaded =
+      noClasses()
+          .that()
+          .resideInAPackage("io.makebeliv.onnx.box")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.makebeliv..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.makebeliv.onnx.box", "io.makebeliv.onnx.graph", RUNTIME))));
+
+  @ArchTest
   static final ArchRule roomsDoNotKnowTheDoors =
       noClasses()
           .that()
@@ -105,6 +118,7 @@ final class ArchitectureTest {
                           resideInAnyPackage(
                               "io.makebeliv.onnx..",
                               "io.makebeliv.inference..",
+                              "io.makebeliv.json..",
                               "io.makebeliv.dsp.."))));
 
   @ArchTest

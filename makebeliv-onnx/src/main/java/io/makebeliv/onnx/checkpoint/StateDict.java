@@ -1,7 +1,6 @@
 package io.makebeliv.onnx.checkpoint;
 
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.onnx.graph.Weights;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The named tensors of a model, in the file's order. Any thread may read it. */
-public final class StateDict implements Weights {
+public final class StateDict {
 
   private final String file;
   private final Map<String, Tensor> tensors;
@@ -36,7 +35,6 @@ public final class StateDict implements Weights {
   }
 
   /** The names of all tensors, in the file's order. */
-  @Override
   public Set<String> names() {
     return tensors.keySet();
   }
@@ -61,7 +59,6 @@ public final class StateDict implements Weights {
    *
    * @throws ModelException if there is none of that name
    */
-  @Override
   public long[] shape(String name) {
     return tensor(name).shape();
   }
@@ -71,7 +68,6 @@ public final class StateDict implements Weights {
    *
    * @throws ModelException if there is none of that name, or it cannot be read
    */
-  @Override
   public FloatBuffer floats(String name) {
     return tensor(name).floats();
   }

@@ -124,7 +124,8 @@ public final class HubertCompiler {
 
   private Value attended(Layers layers, Value rows, String name) {
     int hidden = config.hidden();
-    float scale = (float) (1 / Math.sqrt(hidden / config.heads()));
+    int width = hidden / config.heads();
+    float scale = (float) (1 / Math.sqrt(width));
     Value query = heads(layers.linear(rows, name + "q_proj", hidden, hidden));
     Value key = heads(layers.linear(rows, name + "k_proj", hidden, hidden));
     Value value = heads(layers.linear(rows, name + "v_proj", hidden, hidden));

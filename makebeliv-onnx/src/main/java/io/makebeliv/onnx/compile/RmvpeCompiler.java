@@ -10,6 +10,7 @@ import io.makebeliv.onnx.graph.Value;
 import io.makebeliv.onnx.graph.Weights;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -218,7 +219,7 @@ public final class RmvpeCompiler {
       this.shift = shift;
     }
 
-    FloatTensor scaled(FloatTensor weight, java.util.function.IntUnaryOperator channelOf) {
+    FloatTensor scaled(FloatTensor weight, IntUnaryOperator channelOf) {
       FloatTensor out = FloatTensor.allocate(weight.shape());
       for (int i = 0; i < out.count(); i++) {
         out.set(i, (float) (weight.get(i) * scale[channelOf.applyAsInt(i)]));

@@ -41,7 +41,7 @@ final class SineSource {
    *
    * @param f0 [1, frames] in Hz, 0 where there is no voice
    * @param phase [1], in cycles, before the first sample; null to begin at 0
-   * @param noise [1, 1, samples]; null for what {@code origin} says
+   * @param noise [1, frames, samples per frame]; null for what {@code origin} says
    */
   Driven drive(Value f0, @Nullable Value phase, @Nullable Value noise, SourceNoise origin) {
     int samples = config.samplesPerFrame();

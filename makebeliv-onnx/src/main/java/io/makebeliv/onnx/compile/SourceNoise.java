@@ -6,6 +6,6 @@ public enum SourceNoise {
   SILENT,
   /** Drawn inside the graph, other in every run: what RVC's own exporter writes. */
   DRAWN,
-  /** An input {@code noise} [1, 1, samples] of mean 0 and deviation 1. */
+  /** An input {@code noise} [1, frames, samples per frame] of mean 0 and deviation 1. */
   INPUT
 }

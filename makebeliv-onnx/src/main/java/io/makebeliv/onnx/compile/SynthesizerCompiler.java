@@ -6,7 +6,6 @@ import io.makebeliv.onnx.graph.ElementType;
 import io.makebeliv.onnx.graph.Graph;
 import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.graph.Value;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code pitchf}</td><td>float [1, T]</td><td>Hz, 0 unvoiced; not without f0</td></tr>
  * <tr><td>{@code ds}</td><td>int64 [1]</td><td>speaker</td></tr>
  * <tr><td>{@code rnd}</td><td>float [1, inter, T]</td><td>noise of the latent, scaled</td></tr>
- * <tr><td>{@code noise}</td><td>float [1, 1, samples]</td><td>of {@link SourceNoise#INPUT}</td></tr>
+ * <tr><td>{@code noise}</td><td>float [1, frames, samples per frame]</td><td>of {@link
+ * SourceNoise#INPUT}</td></tr>
  * </table>
  *
  * <p>Immutable; the methods give changed copies.
@@ -41,11 +41,11 @@ public final class SynthesizerCompiler {
   private final Parameters parameters;
   private final SourceNoise sourceNoise;
   private final Dim frames;
-  private final Map<String, String> metadata;
+  private final String title;
 
   /** A compiler of graphs of any number of frames, without source noise. */
   public SynthesizerCompiler(SynthesizerConfig config, Parameters parameters) {
-    this(config, parameters, SourceNoise.SILENT, Dim.named("T"), Map.of());
+    this(config, parameters, SourceNoise.SILENT, Dim.named("T"), "");
   }
 
   private SynthesizerCompiler(
@@ -53,16 +53,16 @@ public final class SynthesizerCompiler {
       Parameters parameters,
       SourceNoise sourceNoise,
       Dim frames,
-      Map<String, String> metadata) {
+      String title) {
     this.config = config;
     this.parameters = parameters;
     this.sourceNoise = sourceNoise;
     this.frames = frames;
-    this.metadata = metadata;
+    this.title = title;
   }
 
   public SynthesizerCompiler sourceNoise(SourceNoise origin) {
-    return new SynthesizerCompiler(config, parameters, origin, frames, metadata);
+    return new SynthesizerCompiler(config, parameters, origin, frames, title);
   }
 
   /** Fixes the number of frames of a window, which lets the runtime plan ahead. */
@@ -70,12 +70,12 @@ public final class SynthesizerCompiler {
     if (count <= 0) {
       throw new IllegalArgumentException("frames must be positive, was " + count);
     }
-    return new SynthesizerCompiler(config, parameters, sourceNoise, Dim.of(count), metadata);
+    return new SynthesizerCompiler(config, parameters, sourceNoise, Dim.of(count), title);
   }
 
-  /** Entries for the file's own description, beside those that every graph gets. */
-  public SynthesizerCompiler metadata(Map<String, String> entries) {
-    return new SynthesizerCompiler(config, parameters, sourceNoise, frames, Map.copyOf(entries));
+  /** What the voice is called, for the file's own description. */
+  public SynthesizerCompiler title(String name) {
+    return new SynthesizerCompiler(config, parameters, sourceNoise, frames, name);
   }
 
   /**
@@ -185,11 +185,15 @@ public final class SynthesizerCompiler {
       layers = new Layers(graph, parameters);
       phone =
           graph.input("phone", ElementType.FLOAT, ONE, window, Dim.of(config.contentChannels()));
-      metadata.forEach(graph::metadata);
       JsonObject description = new JsonObject();
       description.addProperty("version", config.version());
       description.addProperty("f0", config.f0());
       description.addProperty("samplingRate", config.sampleRate());
+      description.addProperty("embChannels", config.contentChannels());
+      description.addProperty("speakers", config.speakers());
+      if (!title.isBlank()) {
+        description.addProperty("name", title);
+      }
       graph.metadata("metadata", description.toString());
     }
 
@@ -248,7 +252,12 @@ public final class SynthesizerCompiler {
       if (f0 != null) {
         @Nullable Value noise =
             sourceNoise == SourceNoise.INPUT
-                ? graph.input("noise", ElementType.FLOAT, ONE, ONE, Dim.named("samples"))
+                ? graph.input(
+                    "noise",
+                    ElementType.FLOAT,
+                    ONE,
+                    Dim.named("noise_frames"),
+                    Dim.of(config.samplesPerFrame()))
                 : null;
         SineSource.Driven driven =
             new SineSource(config, layers).drive(f0, phase, noise, sourceNoise);

@@ -64,38 +64,27 @@ public record SynthesizerConfig(
     rateWidths = List.copyOf(rateWidths);
     check(
         rates.size() == rateWidths.size(),
-        "%d upsampling rates %s for %d widths %s",
-        rates.size(),
-        rates,
-        rateWidths.size(),
-        rateWidths);
+        "%d upsampling rates %s for %d widths %s"
+            .formatted(rates.size(), rates, rateWidths.size(), rateWidths));
     check(
         blockWidths.size() == blockDilations.size(),
-        "%d block widths %s for %d dilations %s",
-        blockWidths.size(),
-        blockWidths,
-        blockDilations.size(),
-        blockDilations);
-    check(inter % 2 == 0, "an odd number of latent channels, %d", inter);
-    check(hidden % heads == 0, "%d hidden channels for %d heads", hidden, heads);
+        "%d block widths %s for %d dilations %s"
+            .formatted(blockWidths.size(), blockWidths, blockDilations.size(), blockDilations));
+    check(inter % 2 == 0, "an odd number of latent channels, %d".formatted(inter));
+    check(hidden % heads == 0, "%d hidden channels for %d heads".formatted(hidden, heads));
     for (int i = 0; i < rates.size(); i++) {
       check(
           rateWidths.get(i) >= rates.get(i) && (rateWidths.get(i) - rates.get(i)) % 2 == 0,
-          "a transposed convolution of %d taps for a rate of %d",
-          rateWidths.get(i),
-          rates.get(i));
+          "a transposed convolution of %d taps for a rate of %d"
+              .formatted(rateWidths.get(i), rates.get(i)));
     }
     check(
         decoderChannels % (1 << rates.size()) == 0,
-        "%d decoder channels for %d halvings",
-        decoderChannels,
-        rates.size());
+        "%d decoder channels for %d halvings".formatted(decoderChannels, rates.size()));
     int samples = rates.stream().reduce(1, (a, b) -> a * b);
     check(
         samples * FRAME_RATE == sampleRate,
-        "%d samples per frame at %d Hz, not 10 ms",
-        samples,
-        sampleRate);
+        "%d samples per frame at %d Hz, not 10 ms".formatted(samples, sampleRate));
   }
 
   /**
@@ -106,10 +95,10 @@ public record SynthesizerConfig(
   public static SynthesizerConfig of(List<?> list, String version, boolean f0, Weights weights) {
     check(
         list.size() == LIST_LENGTH,
-        "a configuration of %d entries instead of %d",
-        list.size(),
-        LIST_LENGTH);
-    check("1".equals(String.valueOf(list.get(9))), "residual blocks of kind %s", list.get(9));
+        "a configuration of %d entries instead of %d".formatted(list.size(), LIST_LENGTH));
+    check(
+        "1".equals(String.valueOf(list.get(9))),
+        "residual blocks of kind %s".formatted(list.get(9)));
     long[] phone = CheckpointParameters.shape(weights, "enc_p.emb_phone.weight");
     long[] distances = CheckpointParameters.shape(weights, "enc_p.encoder.attn_layers.0.emb_rel_k");
     int flows = 0;
@@ -213,19 +202,18 @@ public record SynthesizerConfig(
   }
 
   private static int number(Object given) {
-    check(given instanceof Number, "%s where a number should be", given);
+    check(given instanceof Number, "%s where a number should be".formatted(given));
     return ((Number) given).intValue();
   }
 
   private static List<Integer> numbers(Object given) {
-    check(given instanceof List, "%s where a list should be", given);
+    check(given instanceof List, "%s where a list should be".formatted(given));
     return ((List<?>) given).stream().map(SynthesizerConfig::number).toList();
   }
 
-  private static void check(boolean sound, String found, Object... values) {
+  private static void check(boolean sound, String found) {
     if (!sound) {
-      throw new ModelException(
-          "not an RVC synthesizer that makebeliv knows: " + found.formatted(values));
+      throw new ModelException("not an RVC synthesizer that makebeliv knows: " + found);
     }
   }
 }

@@ -17,13 +17,12 @@ final class WholeWindow implements TimeAxis {
 
   @Override
   public Signal conv(Signal signal, Kernel kernel, UnaryOperator<Value> before) {
-    int span = kernel.span();
+    int first = kernel.span() / 2;
     Convolution shape =
-        Convolution.overFlatTime().dilated(kernel.dilation()).padded(span - span / 2, span / 2);
-    // An even span is split evenly; of an odd one RVC puts the smaller half first.
-    if (span % 2 != 0) {
-      shape = shape.padded(span / 2, span - span / 2);
-    }
+        Convolution.overFlatTime()
+            .dilated(kernel.dilation())
+            // Of an odd span RVC puts the smaller half first.
+            .padded(first, kernel.span() - first);
     return result(before.apply(read(signal)).conv(shape, kernel.weight(), kernel.bias()), kernel);
   }
 

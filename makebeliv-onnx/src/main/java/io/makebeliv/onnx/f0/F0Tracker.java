@@ -2,6 +2,7 @@ package io.makebeliv.onnx.f0;
 
 import io.makebeliv.dsp.CorrelationPitchTracker;
 import io.makebeliv.dsp.PitchTracker;
+import java.util.Arrays;
 
 /**
  * Fills an {@link F0Track} without a network, by core's own pitch tracker. Frames come as soon as
@@ -47,10 +48,20 @@ public final class F0Tracker {
 
   /** Forgets the stream. The track is not touched. */
   public void reset() {
+    startAt(0);
+  }
+
+  /**
+   * Forgets the stream, and goes on somewhere in it as if it had been silent until then.
+   *
+   * @param sample absolute number of the next sample
+   */
+  public void startAt(long sample) {
     tracker.reset();
-    fill = 0;
-    taken = 0;
-    next = 0;
+    Arrays.fill(pending, 0);
+    fill = (int) (sample % hop);
+    taken = sample - fill;
+    next = Math.max(0, taken - 1 - delay) / LogMel.HOP;
     before = 0;
   }
 

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 /** What a value is made of. */
 public enum ElementType {
   FLOAT(DataType.FLOAT),
+  FLOAT16(DataType.FLOAT16),
   DOUBLE(DataType.DOUBLE),
   INT64(DataType.INT64),
   BOOL(DataType.BOOL);

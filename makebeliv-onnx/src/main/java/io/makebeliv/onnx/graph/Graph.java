@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,11 +150,7 @@ public final class Graph {
   }
 
   private Value constant(
-      Object key,
-      ElementType type,
-      int bytes,
-      java.util.function.Consumer<ByteBuffer> fill,
-      long... dims) {
+      Object key, ElementType type, int bytes, Consumer<ByteBuffer> fill, long... dims) {
     return knownConstants.computeIfAbsent(
         key,
         k -> {

@@ -67,12 +67,30 @@ public final class Model {
   }
 
   /**
-   * Writes everything into one file, weight by weight, without a second copy in memory.
+   * Writes everything into one file, as {@link #writeTo(OutputStream)} does.
    *
    * @throws IOException if the file cannot be written
    * @throws IllegalStateException if the weights exceed the 2 GB that such a file can hold
    */
   public void writeTo(Path file) throws IOException {
+    try (OutputStream stream = Files.newOutputStream(file)) {
+      writeTo(stream);
+    }
+  }
+
+  /** Returns how many bytes of weights {@link #writeTo} writes, which is nearly all of them. */
+  public long weightBytes() {
+    return weights.values().stream().mapToLong(FloatTensor::count).sum() * Float.BYTES;
+  }
+
+  /**
+   * Writes everything, weight by weight, without a second copy in memory.
+   *
+   * @param stream flushed and left open
+   * @throws IOException if it cannot be written
+   * @throws IllegalStateException if the weights exceed the 2 GB that such a file can hold
+   */
+  public void writeTo(OutputStream stream) throws IOException {
     long length = graph.getSerializedSize();
     for (Map.Entry<String, FloatTensor> weight : weights.entrySet()) {
       length += fieldLength(GraphProto.INITIALIZER_FIELD_NUMBER, tensorLength(weight));
@@ -82,20 +100,18 @@ public final class Model {
           "graph %s has %d MB of weights, an ONNX file holds less than 2048 MB"
               .formatted(graph.getName(), length >> 20));
     }
-    try (OutputStream stream = Files.newOutputStream(file)) {
-      CodedOutputStream out = CodedOutputStream.newInstance(stream, CHUNK);
-      shell().build().writeTo(out);
-      startField(out, ModelProto.GRAPH_FIELD_NUMBER, length);
-      graph.writeTo(out);
-      for (Map.Entry<String, FloatTensor> weight : weights.entrySet()) {
-        startField(out, GraphProto.INITIALIZER_FIELD_NUMBER, tensorLength(weight));
-        described(weight.getKey(), weight.getValue()).build().writeTo(out);
-        startField(
-            out, TensorProto.RAW_DATA_FIELD_NUMBER, (long) Float.BYTES * weight.getValue().count());
-        writeValues(out, weight.getValue());
-      }
-      out.flush();
+    CodedOutputStream out = CodedOutputStream.newInstance(stream, CHUNK);
+    shell().build().writeTo(out);
+    startField(out, ModelProto.GRAPH_FIELD_NUMBER, length);
+    graph.writeTo(out);
+    for (Map.Entry<String, FloatTensor> weight : weights.entrySet()) {
+      startField(out, GraphProto.INITIALIZER_FIELD_NUMBER, tensorLength(weight));
+      described(weight.getKey(), weight.getValue()).build().writeTo(out);
+      startField(
+          out, TensorProto.RAW_DATA_FIELD_NUMBER, (long) Float.BYTES * weight.getValue().count());
+      writeValues(out, weight.getValue());
     }
+    out.flush();
   }
 
   private ModelProto.Builder shell() {
@@ -160,7 +176,7 @@ public final class Model {
       int count = Math.min(values.remaining(), CHUNK / Float.BYTES);
       chunk.asFloatBuffer().put(values.slice(values.position(), count));
       values.position(values.position() + count);
-      out.write(chunk.array(), 0, count * Float.BYTES);
+      out.write(chunk.duplicate().limit(count * Float.BYTES));
     }
   }
 

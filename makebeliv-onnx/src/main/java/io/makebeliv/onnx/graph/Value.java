@@ -75,6 +75,10 @@ public final class Value {
     return arithmetic("Max", other);
   }
 
+  public Value atMost(Value other) {
+    return arithmetic("Min", other);
+  }
+
   public Value greaterThan(Value other) {
     return comparison("Greater", other);
   }
@@ -93,8 +97,24 @@ public final class Value {
     return floating("Exp");
   }
 
+  public Value log() {
+    return floating("Log");
+  }
+
+  public Value sqrt() {
+    return floating("Sqrt");
+  }
+
+  public Value floor() {
+    return floating("Floor");
+  }
+
   public Value sin() {
     return floating("Sin");
+  }
+
+  public Value cos() {
+    return floating("Cos");
   }
 
   public Value tanh() {
@@ -217,11 +237,6 @@ public final class Value {
 
   // Shape.
 
-  /** All sizes, on one axis. */
-  public Value shape() {
-    return node("Shape", this).yields(ElementType.INT64);
-  }
-
   /** The size of one axis, on an axis of length 1. */
   public Value size(long axis) {
     Node node = node("Shape", this).integer("start", axis);
@@ -290,6 +305,11 @@ public final class Value {
   /** Rows of this value along axis 0. */
   public Value gather(Value indices) {
     return node("Gather", this, indices).integer("axis", 0).yields(type);
+  }
+
+  /** Elements at indices along an axis; all other axes are as long as those of the indices. */
+  public Value gatherAlong(long axis, Value indices) {
+    return node("GatherElements", this, indices).integer("axis", axis).yields(type);
   }
 
   @Override

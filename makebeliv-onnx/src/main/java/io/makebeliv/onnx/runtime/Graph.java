@@ -8,11 +8,14 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.ExecutionProvider;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -144,6 +147,22 @@ public final class Graph implements AutoCloseable {
    * @throws ModelException if the graph does not run with these
    */
   public List<TensorSpec> outputsFor(Map<String, Tensor> given) {
+    return outputsFor(given, (output, values) -> {});
+  }
+
+  /**
+   * Does what {@link #outputsFor} does, and looks at the numbers that come out.
+   *
+   * @param given a tensor for each input
+   * @return the outputs with all dimensions known
+   * @throws ModelException if the graph does not run with these, or puts out what is no number
+   */
+  public List<TensorSpec> finiteOutputsFor(Map<String, Tensor> given) {
+    return outputsFor(given, this::requireFinite);
+  }
+
+  private List<TensorSpec> outputsFor(
+      Map<String, Tensor> given, BiConsumer<TensorSpec, OnnxTensor> look) {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     given.forEach((input, tensor) -> tensors.put(input, tensor.ort()));
     retain();
@@ -151,20 +170,32 @@ public final class Graph implements AutoCloseable {
       List<TensorSpec> specs = new ArrayList<>();
       for (Map.Entry<String, OnnxValue> entry : result) {
         TensorSpec declared = output(entry.getKey());
-        specs.add(
-            entry.getValue().getInfo() instanceof TensorInfo info
-                ? new TensorSpec(
-                    declared.name(),
-                    declared.type(),
-                    Arrays.stream(info.getShape()).boxed().toList(),
-                    Arrays.stream(info.getShape()).mapToObj(dimension -> "").toList())
-                : declared);
+        if (!(entry.getValue() instanceof OnnxTensor tensor)) {
+          specs.add(declared);
+          continue;
+        }
+        look.accept(declared, tensor);
+        List<Long> shape = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
+        List<String> symbols = Collections.nCopies(shape.size(), "");
+        specs.add(new TensorSpec(declared.name(), declared.type(), shape, symbols));
       }
       return specs;
     } catch (OrtException e) {
       throw failed(e);
     } finally {
       release();
+    }
+  }
+
+  private void requireFinite(TensorSpec output, OnnxTensor values) {
+    FloatBuffer numbers = values.getFloatBuffer();
+    while (numbers != null && numbers.hasRemaining()) {
+      float number = numbers.get();
+      if (!Float.isFinite(number)) {
+        throw new ModelException(
+            "%s puts out %s in '%s' where nothing but zeros go in: its weights are broken, or too large for its precision. Use another copy of the model."
+                .formatted(name, number, output.name()));
+      }
     }
   }
 

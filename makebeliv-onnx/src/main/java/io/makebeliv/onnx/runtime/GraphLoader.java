@@ -31,6 +31,7 @@ public final class GraphLoader {
   private OnnxOptions options = OnnxOptions.defaults();
   private final Map<String, Long> frozen = new LinkedHashMap<>();
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
+  private boolean used;
 
   private GraphLoader(@Nullable Path file, byte[] bytes, String name) {
     this.file = file;
@@ -80,6 +81,7 @@ public final class GraphLoader {
    * @throws ModelException if it cannot be loaded; the message names the file and says why
    */
   public Graph load() {
+    used = true;
     try {
       // Reads no weights: what is wrong with the file is said in our words, and before the
       // runtime opens any file that the model names.
@@ -92,6 +94,13 @@ public final class GraphLoader {
     } catch (Exception | OutOfMemoryError e) {
       weights.values().forEach(Tensor::close);
       throw new ModelException("%s could not be loaded: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /** Frees the weights that were given, where the loader is not to be used any more. */
+  public void discard() {
+    if (!used) {
+      weights.values().forEach(Tensor::close);
     }
   }
 

@@ -87,7 +87,7 @@ public record ModelFile(
   }
 
   /** Refuses what ONNX Runtime could not, or must not, load. */
-  void check(Path folder) {
+  public void check(Path folder) {
     checkDomains();
     for (String location : externalData) {
       checkInside(folder, location);

@@ -35,11 +35,17 @@ public final class Tensor implements AutoCloseable {
   private boolean closed;
 
   private Tensor(ElementType type, ByteBuffer memory, long... shape) throws OrtException {
+    this(type, memory, memory.asFloatBuffer(), memory.remaining() / type.bytes, shape);
+  }
+
+  private Tensor(
+      ElementType type, ByteBuffer memory, FloatBuffer floats, int elements, long... shape)
+      throws OrtException {
     this.type = type;
     this.shape = shape;
-    elements = memory.remaining() / type.bytes;
+    this.elements = elements;
     bytes = memory;
-    floats = memory.asFloatBuffer();
+    this.floats = floats;
     halves = memory.asShortBuffer();
     doubles = memory.asDoubleBuffer();
     longs = memory.asLongBuffer();
@@ -97,6 +103,30 @@ public final class Tensor implements AutoCloseable {
       throw new ModelException(
           "no tensor %s%s can be laid over %d bytes: %s"
               .formatted(type, Arrays.toString(shape), memory.remaining(), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Wraps floats without copying them, read-only ones too: for weights, which nobody but graphs
+   * reads.
+   *
+   * @param memory direct and in native byte order; what remains of it is the tensor's
+   * @param shape its dimensions, whose product is what remains
+   * @throws ModelException if memory and shape do not fit
+   */
+  public static Tensor over(FloatBuffer memory, long... shape) {
+    if (!memory.isDirect() || memory.order() != ByteOrder.nativeOrder()) {
+      throw new ModelException("a tensor needs direct memory in native byte order");
+    }
+    try {
+      FloatBuffer floats = memory.slice();
+      return new Tensor(
+          ElementType.FLOAT, ByteBuffer.allocate(0), floats, floats.remaining(), shape.clone());
+    } catch (OrtException e) {
+      throw new ModelException(
+          "no tensor float%s can be laid over %d floats: %s"
+              .formatted(Arrays.toString(shape), memory.remaining(), e.getMessage()),
           e);
     }
   }

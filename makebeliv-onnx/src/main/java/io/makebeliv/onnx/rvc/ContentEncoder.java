@@ -31,7 +31,7 @@ public final class ContentEncoder implements AutoCloseable {
   private static final String MASK = "attention_mask";
 
   /** What exporters call the features of version 1 (layer 9, projected), and of version 2. */
-  private static final Map<Integer, List<String>> OUTPUTS =
+  static final Map<Integer, List<String>> OUTPUTS =
       Map.of(
           256, List.of("units9", "feats_proj", "embed", "features"),
           768, List.of("unit12", "feats", "embed", "features", "last_hidden_state"));
@@ -60,7 +60,7 @@ public final class ContentEncoder implements AutoCloseable {
 
   private static boolean isAudio(TensorSpec input) {
     int rank = input.shape().size();
-    boolean oneChannel = rank == 2 || rank == 3 && admitsOne(input, 1);
+    boolean oneChannel = rank == 2 || (rank == 3 && admitsOne(input, 1));
     return !isSwitch(input) && input.type().isReal() && oneChannel && admitsOne(input, 0);
   }
 
@@ -123,7 +123,7 @@ public final class ContentEncoder implements AutoCloseable {
           inputs.put(MASK, mask);
         }
       }
-      TensorSpec features = features(graph.outputsFor(inputs), rows(samples), channels);
+      TensorSpec features = features(graph.finiteOutputsFor(inputs), rows(samples), channels);
       return new Listener(inputs, wave, features, rows(samples), channels);
     } catch (RuntimeException | Error e) {
       inputs.values().forEach(Tensor::close);
@@ -186,8 +186,13 @@ public final class ContentEncoder implements AutoCloseable {
       features =
           Tensor.of(output.type(), output.shape().stream().mapToLong(Long::longValue).toArray());
       Call.Builder builder = graph.call();
-      inputs.forEach(builder::input);
-      call = builder.output(output.name(), features).prepare();
+      try {
+        inputs.forEach(builder::input);
+        call = builder.output(output.name(), features).prepare();
+      } catch (RuntimeException | Error e) {
+        features.close();
+        throw e;
+      }
     }
 
     int rows() {

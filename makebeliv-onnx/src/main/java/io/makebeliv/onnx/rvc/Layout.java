@@ -74,6 +74,10 @@ record Layout(Kind kind, Map<Role, TensorSpec> inputs) {
     if (roles.containsKey(Role.PITCH) != roles.containsKey(Role.HERTZ)) {
       throw unknown(model, inputs, "there must be 'pitch' and 'pitchf', or neither");
     }
+    TensorSpec features = roles.get(Role.FEATURES);
+    if (features == null || features.shape().size() != 3 || !features.type().isReal()) {
+      throw unknown(model, inputs, "features must be real numbers of three dimensions");
+    }
     TensorSpec speaker = roles.get(Role.SPEAKER);
     if (speaker != null && !speaker.type().isWhole()) {
       throw unknown(

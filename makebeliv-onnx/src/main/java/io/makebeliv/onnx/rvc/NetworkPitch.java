@@ -72,9 +72,7 @@ final class NetworkPitch implements PitchFollower {
       output =
           Tensor.of(result.type(), result.shape().stream().mapToLong(Long::longValue).toArray());
       saliences = output.elements() >= frames * Salience.BINS;
-      Call.Builder builder = graph.call();
-      inputs.forEach(builder::input);
-      call = builder.output(result.name(), output).prepare();
+      call = prepare(graph, inputs, result.name(), output);
     } catch (RuntimeException | Error e) {
       inputs.values().forEach(Tensor::close);
       throw e;
@@ -84,7 +82,24 @@ final class NetworkPitch implements PitchFollower {
     found = new float[output.elements()];
     f0 = new float[frames];
     periodicity = new float[frames];
-    normalises = model.form() == PitchModel.Form.CREPE && wantsNormalised();
+    try {
+      normalises = model.form() == PitchModel.Form.CREPE && wantsNormalised();
+    } catch (RuntimeException | Error e) {
+      call.close();
+      throw e;
+    }
+  }
+
+  private static Call prepare(
+      Graph graph, Map<String, Tensor> inputs, String result, Tensor output) {
+    Call.Builder builder = graph.call();
+    try {
+      inputs.forEach(builder::input);
+      return builder.output(result, output).prepare();
+    } catch (RuntimeException | Error e) {
+      output.close();
+      throw e;
+    }
   }
 
   private long[] shape(TensorSpec spec) {

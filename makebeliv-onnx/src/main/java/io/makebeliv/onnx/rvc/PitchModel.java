@@ -133,6 +133,15 @@ public final class PitchModel implements AutoCloseable {
   }
 
   /**
+   * Checks that it gives what can be read as a pitch.
+   *
+   * @throws ModelException if it does not
+   */
+  public void check() {
+    open(LogMel.SAMPLE_RATE / 10).close();
+  }
+
+  /**
    * Opens a stream's own way to run it.
    *
    * @param chunk samples that are new each time

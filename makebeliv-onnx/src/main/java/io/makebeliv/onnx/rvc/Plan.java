@@ -40,12 +40,20 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail)
     int chunk = settings.chunkMs() / 10;
     int fade = Math.min(chunk, settings.crossfadeMs() / 10);
     int tail = fade + SPOILT_END;
-    int lead = SETTLING + TURNING;
+    int lead = SETTLING + (synthesizer.takesPhase() ? 0 : TURNING);
     int decoded = lead + chunk + tail;
-    int heard = Math.max(settings.contextMs() / 10 + chunk, decoded + Synthesizer.FLOW_REACH);
+    int heard = odd(Math.max(settings.contextMs() / 10 + chunk, decoded + Synthesizer.FLOW_REACH));
     int synthesised = synthesizer.decodesAll() ? decoded + WHOLE_CONTEXT : heard;
     int only = synthesizer.onlyFrames();
     return new Plan(chunk, heard, only > 0 ? only : synthesised, lead, fade, tail);
+  }
+
+  /**
+   * The encoder's rows last two frames and need a quarter of a row more: of an even number of
+   * frames the last two would have no row of their own, of an odd number only the last has none.
+   */
+  private static int odd(int frames) {
+    return frames | 1;
   }
 
   /** Frames that are decoded and read. */

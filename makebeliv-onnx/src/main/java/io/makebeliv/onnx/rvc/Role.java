@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.rvc;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +20,8 @@ enum Role {
   NOISE("rnd"),
   /** Where the source begins, in cycles, float [1]. */
   PHASE("phase"),
+  /** Noise of the source, float [1, frames put out, samples a frame]. */
+  SOURCE_NOISE("noise"),
   /** Loudness, float [1, T]. */
   ENERGY("energy"),
   /** Frames that are not put out, int64. */
@@ -30,10 +33,11 @@ enum Role {
   /** Which share of the frames is put out, float [1]. */
   RATE("rate");
 
-  private final String[] names;
+  @SuppressWarnings("ImmutableEnumChecker") // A list of List.of is immutable.
+  private final List<String> names;
 
   Role(String... names) {
-    this.names = names;
+    this.names = List.of(names);
   }
 
   static Optional<Role> of(String input) {
@@ -41,6 +45,6 @@ enum Role {
   }
 
   private boolean isCalled(String input) {
-    return Stream.of(names).anyMatch(input::equals);
+    return names.contains(input);
   }
 }

@@ -10,6 +10,7 @@ import io.makebeliv.onnx.f0.F0Track;
 import io.makebeliv.onnx.f0.Transposition;
 import io.makebeliv.onnx.f0.Unvoiced;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * One stream through an RVC voice: with every chunk it hears a window of the past again, and speaks
@@ -22,6 +23,9 @@ public final class RvcSession implements BackendSession {
 
   private static final int FRAME = ContentEncoder.SAMPLE_RATE / Synthesizer.FRAME_RATE;
 
+  /** Tells the noise of the source from that of the latent. */
+  static final long SOURCE = 0x536f757263654e6fL;
+
   private final RvcSettings settings;
   private final Plan plan;
   private final StepFormat format;
@@ -32,12 +36,17 @@ public final class RvcSession implements BackendSession {
   private final F0Track track;
   private final SourcePhase phase = new SourcePhase();
   private final LatentNoise noise;
+  private final LatentNoise sourceNoise;
   private final LevelMix level;
   private final Join join;
   private final Unvoiced unvoiced;
 
   private final float[] signal;
   private final float[] semitones;
+
+  /** The pitch at which each frame is to stay, or 0 where it follows the speaker. */
+  private final float[] targets;
+
   private final float[] heard;
   private final float[] hertz;
   private final float[] decoded;
@@ -65,26 +74,46 @@ public final class RvcSession implements BackendSession {
             plan.tail() * upp);
     synthesizer = voice.open(plan.synthesised(), plan.decoded(), settings.speaker());
     content =
-        new Content(
-            parts.encoder().open(plan.heard() * FRAME, voice.channels()),
-            parts.index(),
-            plan,
-            voice.channels(),
-            settings.indexRate(),
-            settings.protect());
-    follower = parts.follow(plan.chunk() * FRAME);
+        orClose(
+            synthesizer,
+            () ->
+                new Content(
+                    parts.encoder().open(plan.heard() * FRAME, voice.channels()),
+                    parts.index(),
+                    plan,
+                    voice.channels(),
+                    settings.indexRate(),
+                    settings.protect()));
+    follower =
+        orClose(content, () -> orClose(synthesizer, () -> parts.follow(plan.chunk() * FRAME)));
     track = new F0Track(2 * plan.heard());
     noise =
         new LatentNoise(
             context.seed(), Math.max(1, synthesizer.noiseChannels()), (float) settings.noise());
+    sourceNoise = new LatentNoise(context.seed() ^ SOURCE, 1, 1);
     level = LevelMix.streaming(FRAME, upp, plan.decoded());
     join = new Join(plan.chunk() * upp, plan.fade() * upp);
     unvoiced = settings.bridged() ? Unvoiced.BRIDGED : Unvoiced.ZERO;
     signal = new float[Math.max(plan.heard() * FRAME, follower.window())];
     semitones = new float[plan.heard()];
+    targets = new float[plan.heard()];
     heard = new float[plan.heard()];
     hertz = new float[plan.synthesised()];
     decoded = new float[plan.decoded() * upp];
+  }
+
+  /** Opens the next part, or closes the one before it: it would hold its graph open for good. */
+  private static <T> T orClose(AutoCloseable before, Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (RuntimeException | Error e) {
+      try {
+        before.close();
+      } catch (Exception also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -105,15 +134,21 @@ public final class RvcSession implements BackendSession {
 
   private void hear(float[] input, StepControls controls) {
     push(signal, input);
-    int kept = semitones.length - plan.chunk();
-    System.arraycopy(semitones, plan.chunk(), semitones, 0, kept);
-    for (int k = 0; k < plan.chunk(); k++) {
-      semitones[kept + k] = controls.pitchSemitones()[k * FRAME];
-    }
-    frames += plan.chunk();
+    goOn(controls);
     if (pitched) {
       follow();
     }
+  }
+
+  private void goOn(StepControls controls) {
+    int kept = semitones.length - plan.chunk();
+    System.arraycopy(semitones, plan.chunk(), semitones, 0, kept);
+    System.arraycopy(targets, plan.chunk(), targets, 0, kept);
+    for (int k = 0; k < plan.chunk(); k++) {
+      semitones[kept + k] = controls.pitchSemitones()[k * FRAME];
+      targets[kept + k] = controls.targetHz()[k * FRAME];
+    }
+    frames += plan.chunk();
   }
 
   private static void push(float[] past, float[] newest) {
@@ -128,8 +163,15 @@ public final class RvcSession implements BackendSession {
     int before = plan.heard() - plan.synthesised();
     for (int k = 0; k < hertz.length; k++) {
       int from = before + k;
-      hertz[k] = from < 0 ? 0 : (float) (heard[from] * Transposition.factor(semitones[from]));
+      hertz[k] = from < 0 ? 0 : wanted(from);
     }
+  }
+
+  /** The pitch of a frame that was heard: the speaker's or the target's, moved; 0 if unvoiced. */
+  private float wanted(int frame) {
+    boolean held = heard[frame] > 0 && targets[frame] > 0;
+    float from = held ? targets[frame] : heard[frame];
+    return (float) (from * Transposition.factor(semitones[frame]));
   }
 
   private void speak() {
@@ -138,21 +180,27 @@ public final class RvcSession implements BackendSession {
         synthesizer.coarse(k, CoarsePitch.of(hertz[k]));
       }
       int chunk = plan.synthesised() - plan.decoded() + plan.lead();
-      phase.align(hertz, synthesizer.origin(), Plan.TURNING, chunk);
+      if (synthesizer.takesPhase()) {
+        synthesizer.phase(phase.beginning(hertz, synthesizer.origin(), chunk));
+      } else {
+        phase.align(hertz, synthesizer.origin(), Plan.TURNING, chunk);
+      }
       phase.advance(hertz, chunk, chunk + plan.chunk());
       for (int k = 0; k < hertz.length; k++) {
         synthesizer.hertz(k, hertz[k]);
       }
     }
     synthesizer.noise(noise, frames - plan.synthesised());
+    synthesizer.sourceNoise(sourceNoise, frames - plan.synthesised());
     synthesizer.run();
   }
 
   @Override
   public boolean rest(StepControls controls) {
-    // A second of silence is behind it. What was said before that is no longer missed.
+    // A second of silence is behind it. What was said before that is no longer missed, and the
+    // source stands where it last stood: it does not move without a voice.
     forget();
-    frames += plan.chunk();
+    goOn(controls);
     return true;
   }
 
@@ -160,14 +208,15 @@ public final class RvcSession implements BackendSession {
     Arrays.fill(signal, 0);
     track.reset();
     follower.reset();
-    phase.reset();
     join.reset();
   }
 
   @Override
   public void reset() {
     forget();
+    phase.reset();
     Arrays.fill(semitones, 0);
+    Arrays.fill(targets, 0);
     Arrays.fill(heard, 0);
     Arrays.fill(hertz, 0);
     frames = 0;

@@ -1,11 +1,12 @@
 package io.makebeliv.onnx.rvc;
 
 /**
- * Keeps the harmonics of one window in step with those of the window before. A synthesizer's source
- * starts each window at phase zero, and so two windows that overlap would not agree where they do.
- * What it sounds like in the first frames is not heard: there the pitch is moved by as much as it
- * takes to arrive in phase at the first frame that is. No search for a fitting offset is needed,
- * and time does not wobble.
+ * Keeps the harmonics of one window in step with those of the window before. Where a synthesizer
+ * can be told at which phase its source begins, it is. The source of most starts each window at
+ * phase zero, and so two windows that overlap would not agree where they do. What these sound like
+ * in the first frames is not heard: there the pitch is moved by as much as it takes to arrive in
+ * phase at the first frame that is. No search for a fitting offset is needed, and time does not
+ * wobble.
  */
 final class SourcePhase {
 
@@ -37,6 +38,19 @@ final class SourcePhase {
     for (int k = origin; k < origin + turning; k++) {
       hertz[k] = (float) (hertz[k] + step);
     }
+  }
+
+  /**
+   * Finds where the source has to begin to arrive in phase.
+   *
+   * @param hertz the window's pitch, 0 where unvoiced
+   * @param origin the frame at which the source starts
+   * @param heard the first frame that is heard
+   * @return in cycles, 0 to 1
+   */
+  float beginning(float[] hertz, int origin, int heard) {
+    double cycles = phase - cycles(hertz, origin, heard);
+    return (float) (cycles - Math.floor(cycles));
   }
 
   /**

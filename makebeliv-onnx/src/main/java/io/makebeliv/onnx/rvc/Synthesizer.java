@@ -25,6 +25,9 @@ public final class Synthesizer implements AutoCloseable {
   /** Two numbers of frames without a common divisor: a graph that runs with both runs with any. */
   private static final int[] PROBES = {57, 32 + FLOW_REACH};
 
+  /** Frames that are asked for in a trial, where a graph lets itself be asked: few, to be quick. */
+  private static final int PROBED_TAIL = 8;
+
   private final Graph graph;
   private final Layout layout;
   private final VoiceNotes notes;
@@ -55,9 +58,12 @@ public final class Synthesizer implements AutoCloseable {
       Layout layout = Layout.of(graph.name(), graph.inputs(), graph.metadata());
       VoiceNotes notes = VoiceNotes.of(graph.name(), graph.metadata());
       int channels = channels(graph, layout, notes);
-      int only = onlyFrames(graph, layout, channels);
-      Shape shape = probe(graph, layout, channels, only == 0 ? PROBES[0] : only);
-      return new Synthesizer(graph, layout, notes, channels, only, shape);
+      int only = declaredFrames(graph, layout);
+      if (only > 0) {
+        Shape shape = probe(graph, layout, channels, only);
+        return new Synthesizer(graph, layout, notes, channels, only, shape);
+      }
+      return anyFrames(graph, layout, notes, channels);
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
@@ -74,22 +80,44 @@ public final class Synthesizer implements AutoCloseable {
     return declared;
   }
 
-  /** The one number of frames that the graph runs with, or 0 where any will do. */
-  private static int onlyFrames(Graph graph, Layout layout, int channels) {
-    if (layout.kind() == Layout.Kind.FIXED) {
-      return note(graph, Layout.FIXED_SKIP) + note(graph, Layout.FIXED_RETURN);
-    }
-    if (layout.fixedFrames() > 0) {
-      return layout.fixedFrames();
-    }
+  /** The one number of frames that the graph is said to run with, or 0 where nothing is said. */
+  private static int declaredFrames(Graph graph, Layout layout) {
+    return layout.kind() == Layout.Kind.FIXED
+        ? note(graph, Layout.FIXED_SKIP) + note(graph, Layout.FIXED_RETURN)
+        : layout.fixedFrames();
+  }
+
+  /** Sees whether a graph that declares any number of frames really runs with any. */
+  private static Synthesizer anyFrames(Graph graph, Layout layout, VoiceNotes notes, int channels) {
+    Shape shape;
     try {
-      for (int frames : PROBES) {
-        probe(graph, layout, channels, frames);
+      shape = probe(graph, layout, channels, PROBES[0]);
+      Shape other = probe(graph, layout, channels, PROBES[1]);
+      if (other.samplesPerFrame != shape.samplesPerFrame) {
+        throw new ModelException(
+            "%s put out %d samples a frame for %d frames, and %d for %d."
+                .formatted(
+                    graph.name(),
+                    shape.samplesPerFrame,
+                    PROBES[0],
+                    other.samplesPerFrame,
+                    PROBES[1]));
       }
-      return 0;
     } catch (ModelException e) {
-      probe(graph, layout, channels, TRACED_FRAMES);
-      return TRACED_FRAMES;
+      return onlyTraced(graph, layout, notes, channels, e);
+    }
+    return new Synthesizer(graph, layout, notes, channels, 0, shape);
+  }
+
+  private static Synthesizer onlyTraced(
+      Graph graph, Layout layout, VoiceNotes notes, int channels, ModelException failure) {
+    try {
+      Shape shape = probe(graph, layout, channels, TRACED_FRAMES);
+      return new Synthesizer(graph, layout, notes, channels, TRACED_FRAMES, shape);
+    } catch (ModelException e) {
+      // What any number of frames shows says more than what this one does.
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 
@@ -109,7 +137,7 @@ public final class Synthesizer implements AutoCloseable {
   private record Shape(int samplesPerFrame, TensorSpec output) {}
 
   private static Shape probe(Graph graph, Layout layout, int channels, int frames) {
-    Window window = window(graph, layout, frames, frames - FLOW_REACH);
+    Window window = window(graph, layout, frames, PROBED_TAIL);
     SynthesizerInputs inputs = new SynthesizerInputs(graph, layout, channels, window);
     try {
       TensorSpec output = inputs.probe();
@@ -171,6 +199,11 @@ public final class Synthesizer implements AutoCloseable {
   /** Whether it wants the pitch. */
   public boolean pitched() {
     return layout.pitched();
+  }
+
+  /** Whether it can be told where its source begins. */
+  boolean takesPhase() {
+    return layout.find(Role.PHASE).isPresent();
   }
 
   int samplesPerFrame() {

@@ -22,6 +22,9 @@ final class SynthesizerCall implements AutoCloseable {
   private final @Nullable Tensor pitch;
   private final @Nullable Tensor hertz;
   private final @Nullable Tensor noise;
+  private final @Nullable Tensor phase;
+  private final @Nullable Tensor sourceNoise;
+  private final FloatBuffer sourceNoiseBuffer;
   private final int noiseFrames;
   private final int noiseChannels;
   private final FloatBuffer noiseBuffer;
@@ -36,14 +39,22 @@ final class SynthesizerCall implements AutoCloseable {
     pitch = inputs.has(Role.PITCH) ? inputs.get(Role.PITCH) : null;
     hertz = inputs.has(Role.HERTZ) ? inputs.get(Role.HERTZ) : null;
     noise = inputs.has(Role.NOISE) ? inputs.get(Role.NOISE) : null;
+    phase = inputs.has(Role.PHASE) ? inputs.get(Role.PHASE) : null;
+    sourceNoise = inputs.has(Role.SOURCE_NOISE) ? inputs.get(Role.SOURCE_NOISE) : null;
+    sourceNoiseBuffer = FloatBuffer.allocate(sourceNoise == null ? 0 : sourceNoise.elements());
     noiseFrames = noise == null ? 0 : Math.toIntExact(noise.shape()[2]);
     noiseChannels = noise == null ? 0 : Math.toIntExact(noise.shape()[1]);
     noiseBuffer = FloatBuffer.allocate(noise == null ? 0 : noise.elements());
     audio = Tensor.of(output.type(), output.shape().stream().mapToLong(Long::longValue).toArray());
     origin = frames - audio.elements() / samplesPerFrame;
     Call.Builder builder = synthesizer.graph().call();
-    inputs.all().forEach(builder::input);
-    call = builder.output(output.name(), audio).prepare();
+    try {
+      inputs.all().forEach(builder::input);
+      call = builder.output(output.name(), audio).prepare();
+    } catch (RuntimeException | Error e) {
+      audio.close();
+      throw e;
+    }
   }
 
   /** How many frames go in. */
@@ -51,7 +62,7 @@ final class SynthesizerCall implements AutoCloseable {
     return frames;
   }
 
-  /** At which of them the phase of the source is zero. */
+  /** At which of them the source begins: at phase zero, or where {@link #phase} says. */
   int origin() {
     return origin;
   }
@@ -85,6 +96,30 @@ final class SynthesizerCall implements AutoCloseable {
     if (noise != null) {
       source.fill(first + frames - noiseFrames, noiseFrames, noiseBuffer);
       noise.put(0, noiseBuffer.array(), 0, noise.elements());
+    }
+  }
+
+  boolean takesPhase() {
+    return phase != null;
+  }
+
+  /** Sets where the source begins, in cycles; of no effect where it begins at zero. */
+  void phase(float cycles) {
+    if (phase != null) {
+      phase.put(0, cycles);
+    }
+  }
+
+  /**
+   * Sets the noise of the source, of no effect where the graph draws its own.
+   *
+   * @param source of one channel, whose frames are samples
+   * @param first absolute number of the window's first frame
+   */
+  void sourceNoise(LatentNoise source, long first) {
+    if (sourceNoise != null) {
+      source.fill((first + origin) * samplesPerFrame, sourceNoise.elements(), sourceNoiseBuffer);
+      sourceNoise.put(0, sourceNoiseBuffer.array(), 0, sourceNoise.elements());
     }
   }
 

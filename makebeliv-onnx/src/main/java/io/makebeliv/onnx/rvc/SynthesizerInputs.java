@@ -11,6 +11,9 @@ import java.util.Map;
 /** The tensors that go into a synthesizer. */
 final class SynthesizerInputs implements AutoCloseable {
 
+  /** What the output is called where there are several. */
+  private static final String AUDIO = "audio";
+
   private final Graph graph;
   private final Window window;
   private final Map<Role, Tensor> byRole = new HashMap<>();
@@ -41,6 +44,7 @@ final class SynthesizerInputs implements AutoCloseable {
         switch (role) {
           case FEATURES -> new long[] {1, frames, channels};
           case PITCH, HERTZ, ENERGY -> new long[] {1, frames};
+          case SOURCE_NOISE -> new long[] {1, window.returned(), samplesPerFrame(spec)};
           case NOISE -> new long[] {1, latent(spec), noiseFrames()};
           // A number of its own, or a list of one.
           default -> spec.shape().isEmpty() ? new long[0] : new long[] {1};
@@ -58,8 +62,16 @@ final class SynthesizerInputs implements AutoCloseable {
     return spec.shape().get(1);
   }
 
+  private long samplesPerFrame(TensorSpec spec) {
+    if (spec.shape().size() != 3 || spec.shape().get(2) <= 0) {
+      throw new ModelException(
+          "%s does not say how many samples a frame has: %s.".formatted(graph.name(), spec));
+    }
+    return spec.shape().get(2);
+  }
+
   /** A graph that was cut for good takes the noise of what is left. */
-  private long noiseFrames() {
+  private int noiseFrames() {
     boolean fixed = graph.metadata().containsKey(Layout.FIXED_SKIP);
     return window.frames() - (fixed ? Math.max(0, window.skipped() - Synthesizer.FLOW_REACH) : 0);
   }
@@ -99,8 +111,11 @@ final class SynthesizerInputs implements AutoCloseable {
   }
 
   TensorSpec probe() {
-    List<TensorSpec> outputs = graph.outputsFor(byName);
-    return outputs.get(0);
+    List<TensorSpec> outputs = graph.finiteOutputsFor(byName);
+    return outputs.stream()
+        .filter(output -> output.name().equals(AUDIO))
+        .findFirst()
+        .orElse(outputs.get(0));
   }
 
   @Override

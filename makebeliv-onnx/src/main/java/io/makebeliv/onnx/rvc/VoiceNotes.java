@@ -9,6 +9,8 @@ import io.makebeliv.inference.ModelException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +21,14 @@ import java.util.stream.Stream;
  * @param author who made it; empty if nothing is said
  * @param channels width of the features, or 0
  * @param speakers how many voices it holds, or 0
+ * @param sampleRate Hz, or 0
  */
-record VoiceNotes(String title, String author, int channels, int speakers) {
+record VoiceNotes(String title, String author, int channels, int speakers, int sampleRate) {
 
   /** Notes of different exporters, the most telling first. */
   private static final List<String> KEYS = List.of("morphonic", "model_info", "metadata");
+
+  private static final Pattern RATE = Pattern.compile("\"?(\\d{1,6})(k?)\"?");
 
   static VoiceNotes of(String model, Map<String, String> metadata) {
     JsonObject notes = new JsonObject();
@@ -42,7 +47,16 @@ record VoiceNotes(String title, String author, int channels, int speakers) {
         text(notes, "model_name", "name"),
         text(notes, "author"),
         number(notes, "embChannels", "text_enc_hidden_dim"),
-        number(notes, "speakers", "speakers_id"));
+        number(notes, "speakers", "speakers_id"),
+        Math.max(number(notes, "samplingRate", "sr"), hertz(metadata.getOrDefault("sr", ""))));
+  }
+
+  /** As checkpoints have it: {@code 40000}, or {@code 40k}. */
+  private static int hertz(String text) {
+    Matcher rate = RATE.matcher(text.strip());
+    return rate.matches()
+        ? Integer.parseInt(rate.group(1)) * (rate.group(2).isEmpty() ? 1 : 1000)
+        : 0;
   }
 
   private static Optional<JsonElement> parse(String text) {

@@ -141,7 +141,7 @@ record Chunks(
    */
   static Plan plan(ModelFile file, Sidecar notes, int fixed, boolean remembers) {
     int inputRate = inputRate(file, notes);
-    int outputRate = rate(file, notes.outputRate(), "output_sample_rate");
+    int outputRate = outputRate(file, notes);
     OptionalInt step = notes.chunk().isPresent() ? notes.chunk() : noted(file, STEPS);
     if (fixed > 0) {
       if (step.isEmpty() && notes.context().isPresent()) {
@@ -179,6 +179,10 @@ record Chunks(
 
   static int inputRate(ModelFile file, Sidecar notes) {
     return rate(file, notes.inputRate(), "input_sample_rate");
+  }
+
+  static int outputRate(ModelFile file, Sidecar notes) {
+    return rate(file, notes.outputRate(), "output_sample_rate");
   }
 
   private static int rate(ModelFile file, OptionalInt said, String key) {

@@ -52,6 +52,17 @@ public record StreamingModel(List<Path> paths, List<ModelFile> files, Sidecar no
     return new StreamingModel(paths, paths.stream().map(ModelFile::read).toList(), notes);
   }
 
+  /**
+   * Sees whether it is clear what its inputs and outputs are for.
+   *
+   * @return the sample rate of what comes out, Hz
+   * @throws ModelException if it is not
+   */
+  public int settle() {
+    WiringFinder.of(files, notes, Chunks.inputRate(files.get(0), notes));
+    return Chunks.outputRate(files.get(0), notes);
+  }
+
   private static boolean speaksOf(Sidecar notes, Path model) {
     return notes.graphs().contains(String.valueOf(model.getFileName()));
   }

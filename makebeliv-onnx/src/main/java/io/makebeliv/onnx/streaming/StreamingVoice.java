@@ -118,6 +118,13 @@ public final class StreamingVoice implements OnnxVoice {
       for (int i = 0; i < 2; i++) {
         session.convert(input, output, controls);
       }
+      for (float sample : output) {
+        if (!Float.isFinite(sample)) {
+          throw new ModelException(
+              "%s puts out %s for silence: its weights are broken. Use another copy."
+                  .formatted(stages.get(stages.size() - 1).graph().name(), sample));
+        }
+      }
     }
   }
 
@@ -143,11 +150,17 @@ public final class StreamingVoice implements OnnxVoice {
 
   @Override
   public void check(VoiceSettings settings) {
+    refuseTarget(settings);
     if (!settings.equals(AS_IT_IS)) {
       throw new IllegalArgumentException(
           "%s has a pitch and formants of its own, which cannot be moved: asked for were %s semitones and a ratio of %s. Leave both out."
               .formatted(name, settings.pitchSemitones(), settings.formantRatio()));
     }
+  }
+
+  @Override
+  public boolean followsPitch() {
+    return false;
   }
 
   @Override

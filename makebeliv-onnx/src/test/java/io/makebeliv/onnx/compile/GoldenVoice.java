@@ -1,7 +1,7 @@
 package io.makebeliv.onnx.compile;
 
 import io.makebeliv.onnx.checkpoint.Checkpoint;
-import io.makebeliv.onnx.checkpoint.StateDict;
+import io.makebeliv.onnx.graph.Weights;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,16 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A small RVC voice of synthetic weights, and a window that the reference converted with it. */
-record GoldenVoice(
-    String name,
-    SynthesizerConfig config,
-    Parameters parameters,
-    float[] phone,
-    long[] pitch,
-    float[] pitchHz,
-    float[] latentNoise,
-    float[] audio,
-    float[] cutAudio) {
+final class GoldenVoice {
 
   static final List<String> NAMES =
       List.of(
@@ -29,9 +20,40 @@ record GoldenVoice(
           "tiny-v2-40k-nof0",
           "tiny-v2-48k-f0");
 
+  private final String name;
+  private final SynthesizerConfig config;
+  private final Parameters parameters;
+  private final float[] phone;
+  private final long[] pitch;
+  private final float[] pitchHz;
+  private final float[] latentNoise;
+  private final float[] audio;
+  private final float[] cutAudio;
+
+  private GoldenVoice(
+      String name,
+      SynthesizerConfig config,
+      Parameters parameters,
+      float[] phone,
+      long[] pitch,
+      float[] pitchHz,
+      float[] latentNoise,
+      float[] audio,
+      float[] cutAudio) {
+    this.name = name;
+    this.config = config;
+    this.parameters = parameters;
+    this.phone = phone;
+    this.pitch = pitch;
+    this.pitchHz = pitchHz;
+    this.latentNoise = latentNoise;
+    this.audio = audio;
+    this.cutAudio = cutAudio;
+  }
+
   static GoldenVoice read(String name) {
     Checkpoint checkpoint = Checkpoint.open(file(name + ".pth"));
-    StateDict weights = checkpoint.weights();
+    Weights weights = new CheckpointWeights(checkpoint.weights());
     List<?> list = (List<?>) checkpoint.find("config").orElseThrow();
     boolean f0 = Long.valueOf(1).equals(checkpoint.find("f0").orElseThrow());
     String version = (String) checkpoint.find("version").orElseThrow();
@@ -54,6 +76,22 @@ record GoldenVoice(
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
+  }
+
+  SynthesizerConfig config() {
+    return config;
+  }
+
+  float[] pitchHz() {
+    return pitchHz;
+  }
+
+  float[] audio() {
+    return audio;
+  }
+
+  float[] cutAudio() {
+    return cutAudio;
   }
 
   int frames() {

@@ -13,7 +13,8 @@ final class RmvpeCompilerTest {
   @ValueSource(ints = {0, 64})
   void findsPitchesAsTheReferenceDoes(int fixedFrames) {
     RmvpeCompiler compiler =
-        RmvpeCompiler.of(Checkpoint.open(GoldenVoice.file("tiny-rmvpe.pt")).weights());
+        RmvpeCompiler.of(
+            new CheckpointWeights(Checkpoint.open(GoldenVoice.file("tiny-rmvpe.pt")).weights()));
     Npy mel = Npy.golden("tiny-rmvpe.mel");
     try (Running running = Running.of(compiler.salience(fixedFrames))) {
       float[] salience = running.with("input", mel.floats(), mel.shape()).run("output");

@@ -83,7 +83,16 @@ final class StreamingSynthesizerTest {
   }
 
   /** What came out of a stream, and by how many samples it is late. */
-  private record Streamed(float[] audio, int latency) {}
+  private static final class Streamed {
+
+    final float[] audio;
+    final int latency;
+
+    Streamed(float[] audio, int latency) {
+      this.audio = audio;
+      this.latency = latency;
+    }
+  }
 
   private static void assertWhole(GoldenVoice voice, Streamed streamed, int edgeFrames) {
     int edge = edgeFrames * voice.config().samplesPerFrame();
@@ -134,5 +143,14 @@ final class StreamingSynthesizerTest {
   }
 
   /** What goes from one step to the next. */
-  private record Carried(float[] values, long[] shape) {}
+  private static final class Carried {
+
+    final float[] values;
+    final long[] shape;
+
+    Carried(float[] values, long[] shape) {
+      this.values = values;
+      this.shape = shape;
+    }
+  }
 }

@@ -2,9 +2,11 @@ package io.makebeliv.onnx.compile;
 
 import static io.makebeliv.onnx.compile.Nearness.assertNear;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -65,7 +67,7 @@ final class SynthesizerCompilerTest {
 
   @ParameterizedTest
   @FieldSource("VOICES")
-  void framesThatAreNotValidAreSilentAndChangeNoOther(String name) {
+  void framesThatAreNotValidChangeNoOther(String name) {
     GoldenVoice voice = GoldenVoice.read(name);
     int valid = 40;
     int samples = voice.config().samplesPerFrame();
@@ -84,6 +86,35 @@ final class SynthesizerCompilerTest {
     GoldenVoice voice = GoldenVoice.read(name);
     try (Running fixed = Running.of(voice.compiler().frames(voice.frames()).webui())) {
       assertNear(voice.audio(), webui(voice, fixed, voice.frames()), CLOSE);
+    }
+  }
+
+  @Test
+  void sourceNoiseIsGivenOrDrawn() {
+    GoldenVoice voice = GoldenVoice.read("tiny-v2-40k-f0");
+    int samples = 16 * voice.config().samplesPerFrame();
+    float[] noise = new float[samples];
+    SynthesizerCompiler given = voice.compiler().sourceNoise(SourceNoise.INPUT);
+    try (Running windowed = Running.of(given.windowed())) {
+      float[] quiet =
+          windowedInputs(voice, windowed, 36, 16, 0)
+              .with("noise", noise, 1, 16, samples / 16)
+              .run("audio");
+      assertNear(voice.cutAudio(), quiet, CLOSE);
+      noise[samples / 2] = 1;
+      float[] clicked =
+          windowedInputs(voice, windowed, 36, 16, 0)
+              .with("noise", noise, 1, 16, samples / 16)
+              .run("audio");
+      // One sample of noise is heard around its time and nowhere else.
+      assertNear(Arrays.copyOf(quiet, 400), Arrays.copyOf(clicked, 400), CLOSE);
+      assertFalse(Arrays.equals(quiet, clicked));
+    }
+    SynthesizerCompiler drawn = voice.compiler().sourceNoise(SourceNoise.DRAWN);
+    try (Running whole = Running.of(drawn.webui())) {
+      float[] first = webui(voice, whole, voice.frames());
+      assertFalse(Arrays.equals(first, webui(voice, whole, voice.frames())));
+      assertNear(voice.audio(), first, 0.1);
     }
   }
 

@@ -1,0 +1,121 @@
+package io.makebeliv.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.makebeliv.onnx.compile.HubertCompiler;
+import io.makebeliv.onnx.compile.HubertConfig;
+import io.makebeliv.onnx.compile.Parameters;
+import io.makebeliv.onnx.compile.SynthesizerCompiler;
+import io.makebeliv.onnx.compile.SynthesizerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models on the command line: the list, and voices by name and by path. */
+class ModelsCommandTest {
+
+  private static final SynthesizerConfig SMALL =
+      new SynthesizerConfig(
+          "v2",
+          true,
+          16_000,
+          768,
+          4,
+          8,
+          16,
+          2,
+          1,
+          3,
+          4,
+          List.of(3),
+          List.of(List.of(1)),
+          List.of(16, 10),
+          List.of(32, 20),
+          16,
+          2,
+          8,
+          1,
+          1,
+          3);
+
+  @TempDir Path folder;
+  private Path models;
+  private Path in;
+  private Path out;
+
+  @BeforeEach
+  void putOneVoice() throws IOException {
+    models = Files.createDirectory(folder.resolve("models"));
+    Path anna = Files.createDirectory(models.resolve("anna"));
+    new SynthesizerCompiler(SMALL, Parameters.synthetic(1))
+        .webui()
+        .writeTo(anna.resolve("anna.onnx"));
+    in = Cli.recording(folder.resolve("in.wav"));
+    out = folder.resolve("out.wav");
+  }
+
+  /** As narrow inside as can be, and of the right width outside. */
+  private static void writeEncoder(Path file) throws IOException {
+    HubertConfig config =
+        new HubertConfig(
+            List.of(4, 4, 4, 4, 4, 4, 4), List.of(10, 3, 3, 3, 3, 2, 2), 768, 8, 12, 1, 4, 16, 0);
+    new HubertCompiler(config, Parameters.synthetic(2)).features(1, false, 0).writeTo(file);
+  }
+
+  @Test
+  void listsVoicesAndWhatTheyLack() throws IOException {
+    Cli lacking = Cli.run("models", models);
+    assertEquals(0, lacking.exitCode(), lacking.err());
+    assertTrue(lacking.out().contains("needs a content encoder with 768"), lacking.out());
+
+    writeEncoder(models.resolve("vec.onnx"));
+    Cli list = Cli.run("models", models);
+    assertTrue(
+        list.out().lines().anyMatch(l -> l.matches("anna +RVC v2 +WebUI +16000 .*vec.onnx.*")),
+        list.out());
+    assertTrue(list.out().contains("vec.onnx: content encoder, 768 features"), list.out());
+    assertTrue(list.out().lines().noneMatch(line -> line.contains("!")), list.out());
+  }
+
+  @Test
+  void convertsByNameAndByPath() throws IOException {
+    writeEncoder(models.resolve("vec.onnx"));
+    Cli named = Cli.run("convert", in, out, "--models", models, "--model", "anna", "--chunk", "60");
+    assertEquals(0, named.exitCode(), named.err());
+    assertTrue(named.out().contains("anna (RVC, version 2"), named.out());
+    Path path = models.resolve("anna").resolve("anna.onnx");
+    Cli direct = Cli.run("convert", in, out, "--model", path);
+    assertEquals(0, direct.exitCode(), direct.err());
+  }
+
+  @Test
+  void aWrongNameGetsTheNearestAndAVoiceThatLacksSomethingSaysWhat() {
+    Cli typo = Cli.run("convert", in, out, "--models", models, "--model", "ana");
+    assertEquals(2, typo.exitCode());
+    assertTrue(typo.err().contains("Did you mean 'anna'?"), typo.err());
+    Cli lacking = Cli.run("convert", in, out, "--models", models, "--model", "anna");
+    assertEquals(1, lacking.exitCode());
+    assertTrue(lacking.err().contains("needs a content encoder"), lacking.err());
+    Cli nowhere = Cli.run("convert", in, out, "--models", folder.resolve("no"), "-m", "anna");
+    assertEquals(2, nowhere.exitCode());
+    assertTrue(nowhere.err().contains("no folder of models"), nowhere.err());
+  }
+
+  @Test
+  void optionsOfRvcAreForRvc() throws IOException {
+    writeEncoder(models.resolve("vec.onnx"));
+    Cli none = Cli.run("convert", in, out, "--chunk", "100");
+    assertEquals(2, none.exitCode());
+    assertTrue(none.err().contains("are for --model"), none.err());
+    Cli odd = Cli.run("convert", in, out, "--models", models, "-m", "anna", "--chunk", "61");
+    assertEquals(2, odd.exitCode());
+    assertTrue(odd.err().contains("chunkMs must be from 20 to 1000"), odd.err());
+    Cli both = Cli.run("convert", in, out, "--model", "anna", "--backend", "pitchshift");
+    assertEquals(2, both.exitCode());
+  }
+}

@@ -1,0 +1,61 @@
+package io.makebeliv.onnx;
+
+import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.compile.Trained;
+import io.makebeliv.onnx.graph.Model;
+import io.makebeliv.onnx.runtime.GraphLoader;
+import io.makebeliv.onnx.runtime.Tensor;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/**
+ * The file of one of a voice's networks: a graph, or a checkpoint of which one is made.
+ *
+ * @param file named as a checkpoint, or else ONNX
+ * @param options how the graph is run
+ */
+record NetworkFile(Path file, OnnxOptions options) {
+
+  GraphLoader voice() {
+    return open("an RVC voice", Trained.Voice.class, Trained.Voice::windowed);
+  }
+
+  /** The encoder, of a checkpoint one that gives rows of so many features. */
+  GraphLoader encoder(int channels) {
+    return open(
+        "a content encoder (HuBERT or ContentVec)",
+        Trained.Encoder.class,
+        encoder -> encoder.featuresOf(channels));
+  }
+
+  GraphLoader pitchModel() {
+    return open("a pitch model (RMVPE)", Trained.Pitch.class, Trained.Pitch::salience);
+  }
+
+  private <T extends Trained> GraphLoader open(
+      String wanted, Class<T> kind, Function<T, Model> compile) {
+    if (!Trained.isNamedSo(file)) {
+      return GraphLoader.file(file).options(options);
+    }
+    Trained trained = Trained.open(file);
+    if (!kind.isInstance(trained)) {
+      throw new ModelException(
+          "%s is %s where %s is needed.".formatted(file, trained.describe(), wanted));
+    }
+    try {
+      return loader(compile.apply(kind.cast(trained)));
+    } catch (ModelException e) {
+      throw Trained.about(file, e);
+    }
+  }
+
+  /** Hands the weights over where they are: a voice is not in memory twice. */
+  private GraphLoader loader(Model model) {
+    GraphLoader loader = GraphLoader.bytes(file.toString(), model.graphBytes()).options(options);
+    model
+        .externalWeights()
+        .forEach(
+            (name, weight) -> loader.weight(name, Tensor.over(weight.values(), weight.shape())));
+    return loader;
+  }
+}

@@ -1,0 +1,240 @@
+package io.makebeliv.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.makebeliv.VoiceConverter;
+import io.makebeliv.VoiceSession;
+import io.makebeliv.fluctuation.Fluctuation;
+import io.makebeliv.inference.ModelException;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Voices as people have them: checkpoints, run as they are and exported. */
+final class RvcCheckpointTest {
+
+  private static final RvcSettings QUICK = RvcSettings.defaults().context(500);
+  private static final Path ENCODER = RvcFiles.golden("tiny-hubert.fairseq.pt");
+  private static final Path PITCH = RvcFiles.golden("tiny-rmvpe.pt");
+
+  static final List<String> VOICES =
+      List.of(
+          "tiny-v1-40k-f0",
+          "tiny-v1-48k-f0",
+          "tiny-v2-32k-f0",
+          "tiny-v2-40k-f0",
+          "tiny-v2-40k-nof0",
+          "tiny-v2-48k-f0");
+
+  @TempDir private Path folder;
+
+  private Path voice(String name) {
+    int channels = name.contains("-v1-") ? RvcFiles.FIRST_VERSION : RvcFiles.SECOND_VERSION;
+    return RvcFiles.narrowed(name + ".pth", channels)
+        .write(folder.resolve(name + ".pth"), "weight");
+  }
+
+  private static RvcVoice load(Path voice, Path encoder, Path pitch) {
+    return RvcVoice.from(voice).encoder(encoder).pitchModel(pitch).settings(QUICK).load();
+  }
+
+  private static float[] convert(RvcVoice voice, long seed, float[] speech) {
+    VoiceConverter converter =
+        VoiceConverter.builder().backend(voice).fluctuation(Fluctuation.off()).seed(seed).build();
+    return converter.convert(speech, 16_000);
+  }
+
+  @ParameterizedTest
+  @FieldSource("VOICES")
+  void aCheckpointSpeaks(String name) {
+    float[] speech = RvcFiles.speech(20_000);
+    try (RvcVoice voice = load(voice(name), ENCODER, PITCH)) {
+      float[] spoken = convert(voice, 1, speech);
+      assertEquals(speech.length, spoken.length);
+      double power = 0;
+      for (float sample : spoken) {
+        assertTrue(Float.isFinite(sample));
+        power += sample * sample;
+      }
+      assertTrue(power > 1e-3, "power: " + power);
+      assertArrayEquals(spoken, convert(voice, 1, speech));
+      assertFalse(Arrays.equals(spoken, convert(voice, 2, speech)));
+      assertTrue(voice.description().startsWith(name + " (RVC, "), voice.description());
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("VOICES")
+  void itsExportSpeaksAsItDoes(String name) {
+    Path pth = voice(name);
+    Path onnx = folder.resolve("voice.onnx");
+    Path encoder = folder.resolve("encoder.onnx");
+    Path pitch = folder.resolve("pitch.onnx");
+    RvcExport.of(pth).write(onnx);
+    RvcExport.of(ENCODER).version(name.contains("-v1-") ? 1 : 2).write(encoder);
+    RvcExport.of(PITCH).write(pitch);
+    float[] speech = RvcFiles.speech(16_000);
+    try (RvcVoice direct = load(pth, ENCODER, PITCH);
+        RvcVoice exported = load(onnx, encoder, pitch);
+        RvcVoice mixed = load(onnx, RvcFiles.golden("tiny-hubert.hf.bin"), pitch)) {
+      float[] expected = convert(direct, 1, speech);
+      assertArrayEquals(expected, convert(exported, 1, speech), 1e-4f);
+      assertArrayEquals(expected, convert(mixed, 1, speech), 1e-4f);
+      // The name is in the file.
+      assertTrue(exported.description().startsWith(name + " (RVC, "), exported.description());
+    }
+  }
+
+  @Test
+  void anExportForOtherProgramsSpeaksAsWell() {
+    Path onnx = folder.resolve("webui.onnx");
+    RvcExport.of(voice("tiny-v2-40k-f0")).layout(RvcExport.Layout.WEBUI).write(onnx);
+    try (RvcVoice voice = load(onnx, ENCODER, PITCH)) {
+      float[] spoken = convert(voice, 1, RvcFiles.speech(16_000));
+      for (float sample : spoken) {
+        assertTrue(Float.isFinite(sample));
+      }
+    }
+  }
+
+  @Test
+  void whereItCanBeToldThePhaseNothingIsDecodedToTurnIt() {
+    Path pth = voice("tiny-v2-40k-f0");
+    Path webui = folder.resolve("webui.onnx");
+    RvcExport.of(pth).layout(RvcExport.Layout.WEBUI).write(webui);
+    try (RvcVoice told = load(pth, ENCODER, PITCH);
+        RvcVoice turned = load(webui, ENCODER, PITCH)) {
+      VoiceSession a = session(told);
+      VoiceSession b = session(turned);
+      // It is before the chunk that less is decoded: the delay is the same.
+      assertEquals(b.latency().totalFrames(), a.latency().totalFrames());
+      a.close();
+      b.close();
+    }
+  }
+
+  private static VoiceSession session(RvcVoice voice) {
+    return VoiceConverter.builder().backend(voice).build().openSession(16_000);
+  }
+
+  @Test
+  void whateverWasThereStaysUntilAnExportIsComplete() throws IOException {
+    Path target = Files.writeString(folder.resolve("voice.onnx"), "older");
+    Path broken =
+        RvcFiles.narrowed("tiny-v2-40k-f0.pth", 32)
+            .tensor("dec.conv_pre.weight", FloatBuffer.allocate(2), 2)
+            .write(folder.resolve("broken.pth"), "weight");
+    refused(() -> RvcExport.of(broken).write(target), "broken.pth", "dec.conv_pre.weight");
+    assertEquals("older", Files.readString(target));
+    double[] last = {0};
+    RvcExport.of(voice("tiny-v2-40k-f0"))
+        .write(
+            target,
+            fraction -> {
+              assertTrue(fraction >= last[0] && fraction <= 1);
+              last[0] = fraction;
+            });
+    assertEquals(1, last[0], 0.01);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertTrue(files.noneMatch(file -> file.toString().endsWith(".part")));
+    }
+  }
+
+  @Test
+  void aCheckpointIsNotExportedOverItself() throws IOException {
+    Path pth = voice("tiny-v2-40k-f0");
+    long size = Files.size(pth);
+    refused(() -> RvcExport.of(pth).write(pth), "over itself");
+    assertEquals(size, Files.size(pth));
+  }
+
+  @Test
+  void checkpointsToGoOnTrainingFromAreNoVoices() {
+    Path training =
+        RvcFiles.narrowed("tiny-v2-40k-f0.pth", 32)
+            .entry("iteration", 100)
+            .write(folder.resolve("G_2333.pth"), "model");
+    refused(() -> load(training, ENCODER, PITCH), "G_2333.pth", "weights folder", "extract");
+  }
+
+  @Test
+  void vocodersOfOthersAreRefused() {
+    Path voice =
+        RvcFiles.narrowed("tiny-v2-40k-f0.pth", 32)
+            .entry("vocoder", "RefineGAN")
+            .write(folder.resolve("voice.pth"), "weight");
+    refused(() -> load(voice, ENCODER, PITCH), "RefineGAN", "HiFi-GAN");
+    Path same =
+        RvcFiles.narrowed("tiny-v2-40k-f0.pth", 32)
+            .entry("vocoder", "HiFi-GAN")
+            .write(folder.resolve("voice.pth"), "weight");
+    load(same, ENCODER, PITCH).close();
+  }
+
+  @Test
+  void anEncoderOfAnotherVersionIsRefused() {
+    refused(
+        () -> load(RvcFiles.golden("tiny-v2-40k-f0.pth"), ENCODER, PITCH),
+        "tiny-hubert.fairseq.pt",
+        "768",
+        "another version");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"voice, pitch", "encoder, voice", "pitch, encoder"})
+  void filesThatAreSomethingElseAreCalledWhatTheyAre(String wanted, String given) {
+    Path voice = voice("tiny-v2-40k-f0");
+    Path other =
+        switch (given) {
+          case "voice" -> voice;
+          case "encoder" -> ENCODER;
+          default -> PITCH;
+        };
+    refused(
+        () ->
+            load(
+                wanted.equals("voice") ? other : voice,
+                wanted.equals("encoder") ? other : ENCODER,
+                wanted.equals("pitch") ? other : PITCH),
+        other.getFileName().toString(),
+        " is a",
+        " is needed");
+  }
+
+  @Test
+  void picklesOfOldAreRefused() throws IOException {
+    Path old =
+        Files.write(
+            folder.resolve("old.pth"), HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e"));
+    refused(() -> load(old, ENCODER, PITCH), "old.pth", "before 1.6");
+  }
+
+  @Test
+  void otherNetworksAreRefused() {
+    Path other = RvcFiles.narrowed("tiny-v2-40k-f0.pth", 32).write(folder.resolve("bare.pth"));
+    refused(() -> load(other, ENCODER, PITCH), "bare.pth", "without its configuration");
+  }
+
+  private static void refused(Executable load, String... parts) {
+    ModelException e = assertThrows(ModelException.class, load);
+    String message = String.valueOf(e.getMessage());
+    for (String part : parts) {
+      assertTrue(message.contains(part), message);
+    }
+  }
+}
