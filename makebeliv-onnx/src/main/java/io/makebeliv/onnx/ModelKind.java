@@ -6,8 +6,8 @@ public enum ModelKind {
   RVC("RVC"),
   /** A model that converts a stream chunk by chunk. */
   STREAMING("streaming"),
-  /** A checkpoint of PyTorch. */
-  CHECKPOINT("PyTorch checkpoint"),
+  /** A voice of RVC as the checkpoint that its training wrote. */
+  CHECKPOINT("RVC checkpoint"),
   /** Nobody can tell. */
   UNKNOWN("unknown");
 
@@ -15,20 +15,6 @@ public enum ModelKind {
 
   ModelKind(String label) {
     this.label = label;
-  }
-
-  /**
-   * Says why models of this kind cannot be loaded.
-   *
-   * @return a sentence, or empty if they can be
-   */
-  public String trouble() {
-    return switch (this) {
-      case RVC, STREAMING -> "";
-      case CHECKPOINT ->
-          "PyTorch checkpoints are not opened by this version; export the voice as ONNX.";
-      case UNKNOWN -> "This is no model of a known kind.";
-    };
   }
 
   @Override

@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Opens ONNX models: {@code .onnx} files, and folders with a {@code voice.json} or one such file.
- * What kind of voice a file holds is told by the names of its inputs. The content encoder and the
- * pitch model of an RVC voice are found beside it or in the folder above, and its index beside it.
+ * Opens ONNX models and checkpoints of RVC voices: {@code .onnx} and {@code .pth} files, and
+ * folders with a {@code voice.json} or one such file. What kind of voice a file holds is told by
+ * the names of its inputs. The content encoder and the pitch model of an RVC voice are found beside
+ * it or in the folder above, and its index beside it.
  */
 public final class OnnxProvider implements BackendProvider {
 
@@ -40,8 +41,11 @@ public final class OnnxProvider implements BackendProvider {
   @Override
   public boolean opens(Path model) {
     Path name = model.getFileName();
-    boolean named = name != null && name.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
-    return named || StreamingModel.isFolder(model);
+    String lower = name == null ? "" : name.toString().toLowerCase(Locale.ROOT);
+    return lower.endsWith(".onnx")
+        || lower.endsWith(".pth")
+        || StreamingModel.isFolder(model)
+        || Place.isCheckpointFolder(model);
   }
 
   /** The voice in the box. */

@@ -1,6 +1,7 @@
 package io.makebeliv.onnx;
 
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.store.CheckpointFiles;
 import io.makebeliv.onnx.store.Place;
 import io.makebeliv.onnx.store.RvcFiles;
 import io.makebeliv.onnx.streaming.StreamingModel;
@@ -15,8 +16,8 @@ final class VoiceOpener {
     return switch (place.kind()) {
       case RVC -> rvc(place.rvc(), options);
       case STREAMING -> StreamingVoice.open(StreamingModel.at(place.path()), options);
-      case CHECKPOINT, UNKNOWN ->
-          throw new ModelException(place.path() + ": " + place.kind().trouble());
+      case CHECKPOINT -> checkpoint(place.checkpoint(), options);
+      case UNKNOWN -> throw new ModelException(place.path() + " is no model of a known kind.");
     };
   }
 
@@ -24,6 +25,18 @@ final class VoiceOpener {
     RvcVoice.Builder builder =
         RvcVoice.from(files.voice())
             .encoder(files.encoder(options))
+            .settings(files.settings())
+            .options(options);
+    files.pitchModel().ifPresent(builder::pitchModel);
+    files.index().ifPresent(builder::index);
+    RvcVoice voice = builder.load();
+    return files.name().map(voice::named).orElse(voice);
+  }
+
+  private static OnnxVoice checkpoint(CheckpointFiles files, OnnxOptions options) {
+    RvcVoice.Builder builder =
+        RvcVoice.from(files.voice())
+            .encoder(files.encoder())
             .settings(files.settings())
             .options(options);
     files.pitchModel().ifPresent(builder::pitchModel);

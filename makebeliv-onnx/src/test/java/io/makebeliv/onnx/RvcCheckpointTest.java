@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.Backends;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
 import io.makebeliv.fluctuation.Fluctuation;
+import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -75,6 +77,37 @@ final class RvcCheckpointTest {
       assertArrayEquals(spoken, convert(voice, 1, speech));
       assertFalse(Arrays.equals(spoken, convert(voice, 2, speech)));
       assertTrue(voice.description().startsWith(name + " (RVC, "), voice.description());
+    }
+  }
+
+  @Test
+  void aStoreFindsWhatACheckpointNeeds() throws IOException {
+    Path own = Files.createDirectory(folder.resolve("anna"));
+    RvcFiles.narrowed("tiny-v2-40k-f0.pth", RvcFiles.SECOND_VERSION)
+        .write(own.resolve("anna_e200.pth"), "weight");
+    ModelStore store = ModelStore.open(folder);
+    ModelEntry alone = store.find("anna").orElseThrow();
+    assertFalse(alone.usable());
+    assertTrue(
+        alone.problems().get(0).contains("needs a content encoder"), alone.problems().get(0));
+
+    Files.copy(ENCODER, folder.resolve("hubert_base.pt"));
+    Files.copy(PITCH, folder.resolve("rmvpe.pt"));
+    ModelEntry entry = store.find("anna").orElseThrow();
+    assertEquals(List.of(), entry.problems());
+    assertEquals(ModelKind.CHECKPOINT, entry.kind());
+    assertEquals(40_000, entry.sampleRate());
+    assertEquals("v2", entry.version());
+    assertTrue(entry.pitched());
+    assertEquals("hubert_base.pt", entry.encoder());
+    assertEquals("rmvpe.pt", entry.pitchModel());
+    try (OnnxVoice voice = store.load("anna")) {
+      assertTrue(voice.description().endsWith("pitch by RMVPE)"), voice.description());
+    }
+    for (Path path : List.of(own, own.resolve("anna_e200.pth"))) {
+      try (InferenceBackend voice = Backends.load(path)) {
+        assertEquals("rvc", voice.id());
+      }
     }
   }
 

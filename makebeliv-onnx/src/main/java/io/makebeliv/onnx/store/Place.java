@@ -41,6 +41,11 @@ public record Place(Path path, Shelf own, Shelf root) {
     return new Place(path, Files.isDirectory(path) ? Shelf.of(path) : root, root);
   }
 
+  /** Whether it is a folder with the checkpoint of a voice. */
+  public static boolean isCheckpointFolder(Path path) {
+    return Files.isDirectory(path) && !Folders.files(path, ".pth").isEmpty();
+  }
+
   private boolean isFolder() {
     return Files.isDirectory(path);
   }
@@ -152,5 +157,28 @@ public record Place(Path path, Shelf own, Shelf root) {
                 .formatted(
                     path,
                     voices.stream().map(GraphFile::fileName).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * Finds the files of an RVC voice whose own is a checkpoint.
+   *
+   * @throws ModelException if it is in doubt which of several files is meant
+   */
+  public CheckpointFiles checkpoint() {
+    RvcNotes notes = RvcNotes.in(own.folder()).orElse(RvcNotes.NONE);
+    if (!isFolder()) {
+      return new CheckpointFiles(path, notes, own, root);
+    }
+    List<Path> voices = Folders.files(path, ".pth");
+    if (voices.size() > 1) {
+      throw new ModelException(
+          "%s holds several checkpoints (%s): give the path of one."
+              .formatted(
+                  path,
+                  voices.stream()
+                      .map(file -> String.valueOf(file.getFileName()))
+                      .collect(Collectors.joining(", "))));
+    }
+    return new CheckpointFiles(voices.get(0), notes, own, root);
   }
 }

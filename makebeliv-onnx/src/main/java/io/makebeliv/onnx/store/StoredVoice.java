@@ -3,6 +3,7 @@ package io.makebeliv.onnx.store;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.ModelEntry;
 import io.makebeliv.onnx.ModelKind;
+import io.makebeliv.onnx.compile.SynthesizerConfig;
 import io.makebeliv.onnx.rvc.VoiceSummary;
 import io.makebeliv.onnx.streaming.StreamingModel;
 import java.io.IOException;
@@ -63,10 +64,7 @@ public record StoredVoice(String name, Place place) {
     return switch (kind.orElse(ModelKind.UNKNOWN)) {
       case RVC -> rvc(problems);
       case STREAMING -> streaming(problems);
-      case CHECKPOINT -> {
-        problems.add(ModelKind.CHECKPOINT.trouble());
-        yield plain(ModelKind.CHECKPOINT, file(".pth"), problems);
-      }
+      case CHECKPOINT -> checkpoint(problems);
       case UNKNOWN -> plain(ModelKind.UNKNOWN, file(".onnx"), problems);
     };
   }
@@ -95,6 +93,36 @@ public record StoredVoice(String name, Place place) {
         summary.get().speakers(),
         encoders.map(all -> fileName(all.get(0))).orElse(""),
         !summary.get().pitched() || pitch.isEmpty()
+            ? ""
+            : pitch.get().map(StoredVoice::fileName).orElse(RvcNotes.OWN_PITCH),
+        index.flatMap(file -> file).map(StoredVoice::fileName).orElse(""),
+        bytes(files.voice()),
+        problems);
+  }
+
+  private ModelEntry checkpoint(List<String> problems) {
+    Optional<CheckpointFiles> found = attempt(problems, place::checkpoint);
+    Optional<SynthesizerConfig> sizes =
+        found.flatMap(files -> attempt(problems, () -> files.trained().config()));
+    if (found.isEmpty() || sizes.isEmpty()) {
+      return plain(ModelKind.CHECKPOINT, file(".pth"), problems);
+    }
+    CheckpointFiles files = found.get();
+    SynthesizerConfig config = sizes.get();
+    Optional<Path> encoder = attempt(problems, files::encoder);
+    Optional<Optional<Path>> pitch = attempt(problems, files::pitchModel);
+    Optional<Optional<Path>> index = attempt(problems, files::index);
+    return new ModelEntry(
+        name,
+        files.voice(),
+        ModelKind.CHECKPOINT,
+        "checkpoint",
+        config.sampleRate(),
+        config.version(),
+        config.f0(),
+        config.speakers(),
+        encoder.map(StoredVoice::fileName).orElse(""),
+        !config.f0() || pitch.isEmpty()
             ? ""
             : pitch.get().map(StoredVoice::fileName).orElse(RvcNotes.OWN_PITCH),
         index.flatMap(file -> file).map(StoredVoice::fileName).orElse(""),
