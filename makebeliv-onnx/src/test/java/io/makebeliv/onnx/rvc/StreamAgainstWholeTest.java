@@ -71,7 +71,9 @@ final class StreamAgainstWholeTest {
           System.out.printf("context %d ms: %s%n", context, difference);
         }
         assertTrue(difference.error < 0.1 * difference.peak, difference::toString);
-        assertTrue(difference.spectralDb < 1, difference::toString);
+        // The windows of a stream begin on odd frames: its rows lie 10 ms beside those of the
+        // whole.
+        assertTrue(difference.spectralDb < 1.5, difference::toString);
         // It fits there and nowhere beside.
         float[] displaced = Arrays.copyOfRange(streamed, from + late + 1, until);
         assertTrue(Difference.of(expected, displaced).error > difference.error, "it is displaced");
