@@ -397,7 +397,9 @@ public final class VoiceSession implements AutoCloseable {
 
   /**
    * Changes everything that a preset says, with a voice for it: as {@link #swap(InferenceBackend)}
-   * does, and pitch and formants are the preset's from the new voice's first frame on.
+   * does, and pitch and formants are the preset's from the new voice's first frame on. Effects,
+   * ambience and settings that are changed before the new voice is ready are the old voice's, and
+   * are replaced when it comes in.
    *
    * @param preset what to change to
    * @param next the voice, usually from {@link Backends#open}; stays the caller's, to be closed

@@ -1,7 +1,9 @@
 package io.makebeliv.inference;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -95,20 +97,25 @@ public interface BackendProvider {
    * @return providers by rank, available or not
    */
   static List<BackendProvider> installed() {
-    return ServiceLoader.load(BackendProvider.class).stream()
-        .flatMap(entry -> instance(entry).stream())
+    List<BackendProvider> providers = new ArrayList<>();
+    Iterator<BackendProvider> found = ServiceLoader.load(BackendProvider.class).iterator();
+    // One that is named and not there, or that cannot be made, must not take the others away. The
+    // loader goes on behind it; the bound is for one that does not.
+    int mostBroken = 100;
+    for (int broken = 0; broken < mostBroken; ) {
+      try {
+        if (!found.hasNext()) {
+          break;
+        }
+        providers.add(found.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        broken++;
+        LoggerFactory.getLogger(BackendProvider.class)
+            .warn("A backend provider does not work here.", e);
+      }
+    }
+    return providers.stream()
         .sorted(Comparator.comparingInt(BackendProvider::rank).thenComparing(BackendProvider::id))
         .toList();
-  }
-
-  /** One that cannot even be made must not take the others away. */
-  private static Optional<BackendProvider> instance(ServiceLoader.Provider<BackendProvider> entry) {
-    try {
-      return Optional.of(entry.get());
-    } catch (ServiceConfigurationError | LinkageError e) {
-      LoggerFactory.getLogger(BackendProvider.class)
-          .warn("The backend provider {} does not work here.", entry.type().getName(), e);
-      return Optional.empty();
-    }
   }
 }
