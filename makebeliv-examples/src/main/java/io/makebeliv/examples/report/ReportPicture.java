@@ -307,7 +307,8 @@ final class ReportPicture {
     }
     double y = PITCH.bottom() - pitchAxis.position(track.percentile(50)) * PITCH.height();
     int x = PITCH.right() + 14;
-    int first = (int) Math.round(upper ? y - 18 : y + 6);
+    // Far enough apart to be read where both medians are the same.
+    int first = (int) Math.round(upper ? y - 34 : y + 18);
     g.setColor(colour);
     g.setFont(Sheet.font(Font.BOLD, 17));
     g.drawString(name, x, first);

@@ -60,8 +60,7 @@ final class RealSizeTest {
     TorchFile file = new TorchFile();
     long elements = 0;
     int key = 0;
-    for (String line :
-        Files.readAllLines(GoldenFiles.resource("/checkpoint/rvc-v2-40k-shapes.txt"))) {
+    for (String line : Files.readAllLines(GoldenFiles.resource("/shapes/rvc-v2-40k.txt"))) {
       int space = line.indexOf(' ');
       long[] shape =
           Arrays.stream(line.substring(space + 2, line.length() - 1).split(", ", -1))

@@ -100,8 +100,7 @@ public final class TestCheckpoint {
       PickleWriter pickle = PickleWriter.protocol2().ops("}(").text("weight").ops("}(");
       TorchFile torch = new TorchFile();
       int key = 0;
-      for (String line :
-          Files.readAllLines(GoldenFiles.resource("/checkpoint/rvc-v2-40k-shapes.txt"))) {
+      for (String line : Files.readAllLines(GoldenFiles.resource("/shapes/rvc-v2-40k.txt"))) {
         int space = line.indexOf(' ');
         String name = line.substring(0, space);
         long[] shape =
