@@ -131,7 +131,8 @@ final class CheckpointTest {
           assertEquals(ByteOrder.nativeOrder(), floats.order());
         }
       }
-      assertEquals(before, directBytes());
+      // The collector may have freed what other tests left behind.
+      assertTrue(directBytes() <= before);
     }
   }
 
