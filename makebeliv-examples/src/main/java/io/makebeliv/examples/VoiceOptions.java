@@ -121,7 +121,8 @@ final class VoiceOptions {
   Voice open(Supplier<? extends InferenceBackend> chosen) {
     if (modelOptions.given() || backendId != null) {
       throw new ParameterException(
-          command.commandLine(), "--model and --backend ask for another voice; leave one of the two out.");
+          command.commandLine(),
+          "--model and --backend ask for another voice; leave one of the two out.");
     }
     return open(Optional.of(chosen.get()));
   }
