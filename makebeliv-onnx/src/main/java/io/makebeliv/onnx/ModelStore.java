@@ -28,7 +28,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * ModelStore store = ModelStore.open(Path.of("models"));
- * store.list().forEach(entry -> System.out.println(entry.name() + " " + entry.problems()));
+ * List<ModelEntry> voices = store.list(); // each with what is missing to use it
  * OnnxVoice voice = store.load("anna");
  * }</pre>
  */

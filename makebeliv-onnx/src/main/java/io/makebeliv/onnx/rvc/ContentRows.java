@@ -33,16 +33,6 @@ public final class ContentRows {
   }
 
   /**
-   * Returns how many frames a whole recording has: no more than there are rows for.
-   *
-   * @param samples at 16 kHz
-   * @return frames
-   */
-  public static int recordingFrames(int samples) {
-    return Math.min(samples / FRAME, 2 * rows(samples));
-  }
-
-  /**
    * Writes the row of every frame. Frame {@code k} has row {@code k / 2}, or the last one.
    *
    * @param rows one after the other

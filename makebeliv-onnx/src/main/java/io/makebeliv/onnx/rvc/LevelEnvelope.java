@@ -44,11 +44,6 @@ final class LevelEnvelope {
     return between((double) i * (count - 1) / length);
   }
 
-  /** The level of sample {@code i} of {@code length} that share the levels out evenly. */
-  double sharing(int i, int length) {
-    return between(Math.max(0, (i + 0.5) * count / length - 0.5));
-  }
-
   private double between(double position) {
     int k = Math.min((int) position, count - 1);
     int next = Math.min(k + 1, count - 1);

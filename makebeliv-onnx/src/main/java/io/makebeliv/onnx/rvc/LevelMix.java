@@ -8,21 +8,18 @@ package io.makebeliv.onnx.rvc;
  */
 public final class LevelMix {
 
-  private static final double LEAST_LEVEL_STREAMING = 1e-3;
-  private static final double LEAST_LEVEL_RECORDED = 1e-6;
+  private static final double LEAST_LEVEL = 1e-3;
 
   private final LevelEnvelope speaker;
   private final LevelEnvelope voice;
-  private final boolean streaming;
 
-  private LevelMix(LevelEnvelope speaker, LevelEnvelope voice, boolean streaming) {
+  private LevelMix(LevelEnvelope speaker, LevelEnvelope voice) {
     this.speaker = speaker;
     this.voice = voice;
-    this.streaming = streaming;
   }
 
   /**
-   * Returns the form for streams: levels over 40 ms, every 10 ms.
+   * Returns a mix of levels over 40 ms, every 10 ms.
    *
    * @param speakerFrame samples of 10 ms of the speaker
    * @param voiceFrame samples of 10 ms of the converted voice
@@ -32,25 +29,7 @@ public final class LevelMix {
   public static LevelMix streaming(int speakerFrame, int voiceFrame, int frames) {
     return new LevelMix(
         new LevelEnvelope(4 * speakerFrame, speakerFrame, frames * speakerFrame),
-        new LevelEnvelope(4 * voiceFrame, voiceFrame, frames * voiceFrame),
-        true);
-  }
-
-  /**
-   * Returns the form for whole recordings: levels over a second, every half second.
-   *
-   * @param speakerRate sample rate of the speaker's recording
-   * @param speakerLongest samples it ever has
-   * @param voiceRate sample rate of the converted one
-   * @param voiceLongest samples it ever has
-   * @return a mix
-   */
-  public static LevelMix recorded(
-      int speakerRate, int speakerLongest, int voiceRate, int voiceLongest) {
-    return new LevelMix(
-        new LevelEnvelope(speakerRate / 2 * 2, speakerRate / 2, speakerLongest),
-        new LevelEnvelope(voiceRate / 2 * 2, voiceRate / 2, voiceLongest),
-        false);
+        new LevelEnvelope(4 * voiceFrame, voiceFrame, frames * voiceFrame));
   }
 
   /**
@@ -58,7 +37,7 @@ public final class LevelMix {
    *
    * @param input the speaker
    * @param inputOffset index of the first sample
-   * @param inputFrames how many; in a stream they last as long as what comes out
+   * @param inputFrames how many; they last as long as what comes out
    * @param output the converted voice
    * @param outputOffset index of the first sample
    * @param frames how many
@@ -78,12 +57,7 @@ public final class LevelMix {
     speaker.measure(input, inputOffset, inputFrames);
     voice.measure(output, outputOffset, frames);
     for (int i = 0; i < frames; i++) {
-      double gain =
-          streaming
-              ? speaker.spanning(i, frames)
-                  / Math.max(LEAST_LEVEL_STREAMING, voice.spanning(i, frames))
-              : speaker.sharing(i, frames)
-                  / Math.max(LEAST_LEVEL_RECORDED, voice.sharing(i, frames));
+      double gain = speaker.spanning(i, frames) / Math.max(LEAST_LEVEL, voice.spanning(i, frames));
       output[outputOffset + i] *= (float) Math.pow(gain, 1 - rate);
     }
   }

@@ -55,8 +55,8 @@ final class HostileCheckpointTest {
   void aCallIsWrittenDownAndNotMade() {
     for (PickleWriter attack :
         List.of(
-            pickle().name("posix", "system").ops("(").text("touch /tmp/pwned").ops("tR"),
-            pickle().name("java.lang", "Runtime").ops("(").text("touch /tmp/pwned").ops("tR"),
+            pickle().name("posix", "system").ops("(").text("touch pwned").ops("tR"),
+            pickle().name("java.lang", "Runtime").ops("(").text("touch pwned").ops("tR"),
             pickle().text("posix").text("system").raw(0x93).text("touch").raw(0x85).ops("R"),
             pickle().ops("(").text("touch").ops("iposix\nsystem\n"),
             pickle().ops("(").name("posix", "system").text("touch").ops("o"),

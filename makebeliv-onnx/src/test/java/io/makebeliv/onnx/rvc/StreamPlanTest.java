@@ -95,11 +95,10 @@ final class StreamPlanTest {
   }
 
   @Test
-  void aRecordingHasNoFramesWithoutRows() {
+  void aStreamHasFramesBeyondItsRows() {
     // 16000 samples: 100 frames, but 49 rows.
-    assertEquals(98, ContentRows.recordingFrames(16_000));
+    assertEquals(49, ContentRows.rows(16_000));
     assertEquals(100, ContentRows.streamFrames(16_000));
-    assertEquals(28, ContentRows.recordingFrames(4800));
   }
 
   @Test
