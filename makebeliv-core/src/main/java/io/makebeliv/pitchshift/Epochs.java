@@ -360,11 +360,37 @@ final class Epochs {
       }
       previous = here;
     }
+    if (at == low || at == middle + reach) {
+      return climb(begin, direction, stretch, at, at == low ? -1 : 1, expected);
+    }
     found = best;
-    if (at == low || at == middle + reach || before < -1.5f || after < -1.5f) {
+    if (before < -1.5f || after < -1.5f) {
       return expected;
     }
     return at + Correlations.peakShift(before, best, after);
+  }
+
+  /**
+   * Goes on from the end of the search to the top. Where a sound broke off and another began the
+   * expected period is that of neither, and a run that kept it would keep it for ever.
+   */
+  private double climb(long begin, int direction, int stretch, int from, int way, double expected) {
+    int lag = from;
+    float before = similarity(begin, direction * (lag - way), stretch);
+    float here = similarity(begin, direction * lag, stretch);
+    double farthest = (MOST_GLIDE - 1) * expected;
+    while (Math.abs(lag - expected) < farthest) {
+      float after = similarity(begin, direction * (lag + way), stretch);
+      if (after <= here) {
+        found = here;
+        return lag + way * Correlations.peakShift(before, here, after);
+      }
+      before = here;
+      here = after;
+      lag += way;
+    }
+    found = here;
+    return expected;
   }
 
   private float similarity(long begin, int lag, int stretch) {

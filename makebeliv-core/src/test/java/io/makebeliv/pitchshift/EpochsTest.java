@@ -1,0 +1,58 @@
+package io.makebeliv.pitchshift;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class EpochsTest {
+
+  private static final int RATE = 48_000;
+  private static final int STEP = 32;
+  private static final int PERIOD = 400;
+  private static final int ONSET = 4800;
+
+  /** A sawtooth that begins, and soon after jumps to another place of its period. */
+  private static float[] broken(int phase, int whole, int jump) {
+    float[] cycle = new float[PERIOD];
+    for (int i = 0; i < PERIOD; i++) {
+      for (int k = 1; k * RATE / PERIOD < 8000; k++) {
+        cycle[i] += (float) (0.15 / k * Math.sin(2 * Math.PI * k * i / PERIOD));
+      }
+    }
+    float[] samples = new float[ONSET + whole + RATE / 2];
+    for (int i = ONSET; i < samples.length; i++) {
+      samples[i] = cycle[(i + phase + (i < ONSET + whole ? 0 : jump)) % PERIOD];
+    }
+    return samples;
+  }
+
+  /**
+   * Devices lose a little of the sound now and then. Whatever a run of epochs took for the period
+   * there, it has the true one soon after.
+   */
+  @Property(tries = 400)
+  void aBreakInTheSoundIsForgotten(
+      @ForAll @IntRange(max = PERIOD - 1) int phase,
+      @ForAll @IntRange(max = 4 * PERIOD) int whole,
+      @ForAll @IntRange(max = PERIOD - 1) int jump) {
+    float[] samples = broken(phase, whole, jump);
+    Epochs epochs = new Epochs(RATE, STEP);
+    epochs.reset();
+    for (int i = 0; i + STEP <= samples.length; i += STEP) {
+      epochs.add(Arrays.copyOfRange(samples, i, i + STEP));
+      epochs.advance(i - 1200, i - 600);
+    }
+    int checked = 0;
+    for (long k = epochs.oldest(); k + 1 < epochs.count(); k++) {
+      if (epochs.time(k) > ONSET + whole + 10 * PERIOD) {
+        assertEquals(PERIOD, epochs.period(k), 1.0, "at " + epochs.time(k));
+        checked++;
+      }
+    }
+    assertTrue(checked > 30, () -> "only a few epochs");
+  }
+}
