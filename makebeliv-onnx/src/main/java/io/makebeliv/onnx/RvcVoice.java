@@ -188,13 +188,15 @@ public final class RvcVoice implements OnnxVoice {
       String title =
           name == null ? voice.toString() : name.toString().replaceFirst("\\.(onnx|pth)$", "");
       Path pitch = pitchModel;
+      // Before any network: a loader that is not used would keep the weights it was given.
+      FeatureIndex recordings = index == null ? null : FeatureIndex.open(index);
       RvcVoice loaded =
           RvcVoice.load(
               title,
               new NetworkFile(voice, options).voice(),
               channels -> new NetworkFile(hearing, options).encoder(channels),
               pitch == null ? null : () -> new NetworkFile(pitch, options).pitchModel(),
-              index == null ? null : FeatureIndex.open(index),
+              recordings,
               settings);
       try {
         loaded.tryOut(files(hearing));

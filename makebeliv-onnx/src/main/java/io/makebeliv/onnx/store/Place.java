@@ -18,8 +18,15 @@ import java.util.stream.Collectors;
  */
 public record Place(Path path, Shelf own, Shelf root) {
 
-  /** A file or folder that may use what lies in the folder above. */
+  /**
+   * A file or folder that may use what lies in the folder above.
+   *
+   * @throws ModelException if there is none, or it cannot be read
+   */
   public static Place of(Path path) {
+    if (!Files.exists(path)) {
+      throw new ModelException("No such voice model: %s.".formatted(path));
+    }
     Path absolute = path.toAbsolutePath().normalize();
     Path folder = Files.isDirectory(absolute) ? absolute : Folders.of(absolute);
     Path above = Folders.of(folder);
