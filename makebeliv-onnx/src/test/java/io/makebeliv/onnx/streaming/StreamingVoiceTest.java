@@ -218,10 +218,10 @@ final class StreamingVoiceTest {
     for (int sign : new int[] {1, -1}) {
       String counter =
           "\"counters\": {\"offset\": {\"start\": %d, \"step\": %d}}"
-              .formatted(sign * 2147480000L, sign * 9007199254740992L);
+              .formatted(sign * 2147483520L, sign * 9007199254740992L);
       try (OnnxVoice voice = open(counting, "\"output\": \"y\"", counter)) {
         float[] output = run(voice, new float[80 * 1200]);
-        assertEquals(sign * 2147480000f, output[0]);
+        assertEquals(sign * 2147483520f, output[0]);
         assertEquals(sign * 0x1p31f, output[80]);
         assertEquals(sign * 0x1p31f, output[output.length - 1]);
       }
