@@ -114,6 +114,16 @@ final class RvcCheckpointTest {
   }
 
   @Test
+  void aFolderIsNotExportedTo() throws IOException {
+    Path target = Files.createDirectory(folder.resolve("voice.onnx"));
+    ModelException e = assertThrows(ModelException.class, () -> RvcExport.of(PITCH).write(target));
+    assertEquals(target + " is a folder; give the name of an ONNX file.", e.getMessage());
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(target), left.toList());
+    }
+  }
+
+  @Test
   void aCheckpointTakesNoOtherVoicesIndex() throws IOException {
     for (String name : List.of("ann", "anna", "v1")) {
       RvcFiles.narrowed("tiny-v2-40k-f0.pth", RvcFiles.SECOND_VERSION)
