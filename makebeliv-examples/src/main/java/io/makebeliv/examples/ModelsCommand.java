@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the voice models in a folder, and what is missing to use them.",
       "",
-      "A voice is an ONNX file, or a folder with one, its index and its voice.json. The content"
-          + " encoder and the pitch model that voices of RVC need lie beside them and are shared."
+      "A voice is an ONNX file, a checkpoint of RVC (.pth), or a folder with one, its index and its"
+          + " voice.json. The content encoder and the pitch model that voices of RVC need lie beside them and are shared."
           + " Nothing is loaded for the list."
     },
     sortOptions = false,
@@ -51,7 +51,7 @@ final class ModelsCommand implements Callable<Integer> {
     List<ModelEntry> voices = store.list();
     PrintWriter out = spec.commandLine().getOut();
     if (voices.isEmpty()) {
-      out.printf("No voices in %s. Put a voice's ONNX file there.%n", store.folder());
+      out.printf("No voices in %s. Put a voice's .pth or .onnx file there.%n", store.folder());
     } else {
       table(out, voices);
     }

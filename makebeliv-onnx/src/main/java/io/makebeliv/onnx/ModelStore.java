@@ -81,7 +81,7 @@ public final class ModelStore {
    * @throws ModelException if the folder cannot be read
    */
   public List<SharedModel> shared() {
-    return Shelf.of(folder).graphs().stream().flatMap(graph -> graph.shared().stream()).toList();
+    return Shelf.of(folder).shared();
   }
 
   /**

@@ -119,6 +119,9 @@ public final class RvcExport {
           "%s cannot be exported over itself; give the ONNX file another name."
               .formatted(checkpoint));
     }
+    if (Files.isDirectory(target)) {
+      throw new ModelException("%s is a folder; give the name of an ONNX file.".formatted(target));
+    }
     Model model = model();
     Path absolute = target.toAbsolutePath();
     Path draft = absolute.resolveSibling(".makebeliv-" + UUID.randomUUID() + ".part");

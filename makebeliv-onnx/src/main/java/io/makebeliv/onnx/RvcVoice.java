@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each of them may be an ONNX file, or a checkpoint as training leaves it: {@code .pth}, {@code
  * .pt}, {@code .bin} of PyTorch 1.6 or newer, or {@code .safetensors}. Checkpoints are read without
  * Python, nothing in them is run, and the graph is made of them in memory; {@link RvcExport} writes
- * it to a file.
+ * it to a file. Their weights may stay in the file, which must therefore not be written to or cut
+ * short while the voice is loaded; to exchange it, rename another over it.
  *
  * <p>The graphs are loaded once and shared by all streams.
  */
@@ -188,13 +189,15 @@ public final class RvcVoice implements OnnxVoice {
       String title =
           name == null ? voice.toString() : name.toString().replaceFirst("\\.(onnx|pth)$", "");
       Path pitch = pitchModel;
+      // Before any network: a loader that is not used would keep the weights it was given.
+      FeatureIndex recordings = index == null ? null : FeatureIndex.open(index);
       RvcVoice loaded =
           RvcVoice.load(
               title,
               new NetworkFile(voice, options).voice(),
               channels -> new NetworkFile(hearing, options).encoder(channels),
               pitch == null ? null : () -> new NetworkFile(pitch, options).pitchModel(),
-              index == null ? null : FeatureIndex.open(index),
+              recordings,
               settings);
       try {
         loaded.tryOut(files(hearing));

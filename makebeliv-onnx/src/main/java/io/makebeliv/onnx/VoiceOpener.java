@@ -1,7 +1,6 @@
 package io.makebeliv.onnx;
 
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.onnx.store.CheckpointFiles;
 import io.makebeliv.onnx.store.Place;
 import io.makebeliv.onnx.store.RvcFiles;
 import io.makebeliv.onnx.streaming.StreamingModel;
@@ -16,7 +15,7 @@ final class VoiceOpener {
     return switch (place.kind()) {
       case RVC -> rvc(place.rvc(), options);
       case STREAMING -> StreamingVoice.open(StreamingModel.at(place.path()), options);
-      case CHECKPOINT -> checkpoint(place.checkpoint(), options);
+      case CHECKPOINT -> rvc(place.checkpoint(), options);
       case UNKNOWN -> throw new ModelException(place.path() + " is no model of a known kind.");
     };
   }
@@ -25,18 +24,6 @@ final class VoiceOpener {
     RvcVoice.Builder builder =
         RvcVoice.from(files.voice())
             .encoder(files.encoder(options))
-            .settings(files.settings())
-            .options(options);
-    files.pitchModel().ifPresent(builder::pitchModel);
-    files.index().ifPresent(builder::index);
-    RvcVoice voice = builder.load();
-    return files.name().map(voice::named).orElse(voice);
-  }
-
-  private static OnnxVoice checkpoint(CheckpointFiles files, OnnxOptions options) {
-    RvcVoice.Builder builder =
-        RvcVoice.from(files.voice())
-            .encoder(files.encoder())
             .settings(files.settings())
             .options(options);
     files.pitchModel().ifPresent(builder::pitchModel);

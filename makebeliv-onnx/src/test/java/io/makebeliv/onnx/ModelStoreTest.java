@@ -269,6 +269,22 @@ final class ModelStoreTest {
         e::getMessage);
   }
 
+  @Test
+  void aNameThatIsNoPathSpoilsOneVoiceAndNotTheList() throws IOException {
+    Path odd = Files.createDirectory(models.resolve("odd"));
+    Files.writeString(
+        odd.resolve("voice.json"), "{\"version\": 1, \"graphs\": [\"a\\u0000b.onnx\"]}");
+    assertRefusedAndListed("odd", "voice.json", "graphs[0] must be a file in the same folder");
+    assertTrue(store.find("anna").orElseThrow().usable());
+  }
+
+  @Test
+  void aPathThatIsNotThereIsNamed() {
+    Path nowhere = models.resolve("nowhere/voice.onnx");
+    ModelException e = assertThrows(ModelException.class, () -> new OnnxProvider().open(nowhere));
+    assertEquals("No such voice model: " + nowhere + ".", e.getMessage());
+  }
+
   private static TestGraph filter() {
     return new TestGraph()
         .input("audio", TestGraph.FLOAT, 1, 1, 320)

@@ -81,6 +81,64 @@ final class RvcCheckpointTest {
   }
 
   @Test
+  void graphsAndCheckpointsMayBeMixed() throws IOException {
+    Files.copy(ENCODER, folder.resolve("hubert_base.pt"));
+    Files.copy(PITCH, folder.resolve("rmvpe.pt"));
+    Path checkpoint = voice("tiny-v2-40k-f0");
+    Path own = Files.createDirectory(folder.resolve("anna"));
+    RvcExport.of(checkpoint).write(own.resolve("anna.onnx"));
+    Files.delete(checkpoint);
+    ModelStore store = ModelStore.open(folder);
+    ModelEntry entry = store.find("anna").orElseThrow();
+    assertEquals(List.of(), entry.problems());
+    assertEquals(ModelKind.RVC, entry.kind());
+    assertEquals("hubert_base.pt", entry.encoder());
+    assertEquals("rmvpe.pt", entry.pitchModel());
+    assertEquals(
+        List.of("content encoder, 24 and 32 features", "pitch model (RMVPE)"),
+        store.shared().stream().map(SharedModel::use).toList());
+    store.load("anna").close();
+
+    Files.writeString(
+        own.resolve("voice.json"),
+        "{\"makebeliv\": 1, \"kind\": \"rvc\", \"encoder\": \"../hubert_base.pt\"}");
+    store.load("anna").close();
+
+    // Of a checkpoint, the encoder that fits and not the first.
+    RvcExport.of(ENCODER).version(1).write(folder.resolve("a-first-version.onnx"));
+    Files.delete(folder.resolve("hubert_base.pt"));
+    RvcExport.of(ENCODER).version(2).write(folder.resolve("b-second-version.onnx"));
+    voice("tiny-v2-40k-f0");
+    assertEquals("b-second-version.onnx", store.find("tiny-v2-40k-f0").orElseThrow().encoder());
+    store.load("tiny-v2-40k-f0").close();
+  }
+
+  @Test
+  void aFolderIsNotExportedTo() throws IOException {
+    Path target = Files.createDirectory(folder.resolve("voice.onnx"));
+    ModelException e = assertThrows(ModelException.class, () -> RvcExport.of(PITCH).write(target));
+    assertEquals(target + " is a folder; give the name of an ONNX file.", e.getMessage());
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(target), left.toList());
+    }
+  }
+
+  @Test
+  void aCheckpointTakesNoOtherVoicesIndex() throws IOException {
+    for (String name : List.of("ann", "anna", "v1")) {
+      RvcFiles.narrowed("tiny-v2-40k-f0.pth", RvcFiles.SECOND_VERSION)
+          .write(folder.resolve(name + ".pth"), "weight");
+    }
+    Files.writeString(folder.resolve("added_IVF512_Flat_nprobe_1_anna_v2.index"), "");
+    Files.writeString(folder.resolve("added_v10.index"), "");
+    ModelStore store = ModelStore.open(folder);
+    assertEquals("", store.find("ann").orElseThrow().index());
+    assertEquals(
+        "added_IVF512_Flat_nprobe_1_anna_v2.index", store.find("anna").orElseThrow().index());
+    assertEquals("", store.find("v1").orElseThrow().index());
+  }
+
+  @Test
   void aStoreFindsWhatACheckpointNeeds() throws IOException {
     Path own = Files.createDirectory(folder.resolve("anna"));
     RvcFiles.narrowed("tiny-v2-40k-f0.pth", RvcFiles.SECOND_VERSION)

@@ -88,7 +88,7 @@ public final class GraphLoader {
       ModelFile model = file == null ? ModelFile.read(name, bytes) : ModelFile.read(file);
       check(model);
       return OrtRuntime.onItsOwnThread(() -> open(model));
-    } catch (ModelException e) {
+    } catch (ModelException | LinkageError | StackOverflowError e) {
       weights.values().forEach(Tensor::close);
       throw e;
     } catch (Exception | OutOfMemoryError e) {
@@ -160,18 +160,22 @@ public final class GraphLoader {
         file != null && provider == ExecutionProvider.CPU
             ? OptimisedCopy.of(file, model, options, frozen)
             : Optional.empty();
-    if (copy.isPresent() && copy.get().exists()) {
-      try {
-        return create(environment, model, provider, copy.get().file(), null);
-      } catch (OrtException e) {
-        log.warn("{} is of no use and will be made anew: {}", copy.get().file(), e.getMessage());
-        copy.get().discard();
+    try {
+      if (copy.isPresent() && copy.get().exists()) {
+        try {
+          return create(environment, model, provider, copy.get().file(), null);
+        } catch (OrtException e) {
+          log.warn("{} is of no use and will be made anew: {}", copy.get().file(), e.getMessage());
+          copy.get().discard();
+        }
       }
+      Graph graph =
+          create(environment, model, provider, null, copy.map(OptimisedCopy::draft).orElse(null));
+      copy.ifPresent(OptimisedCopy::keep);
+      return graph;
+    } finally {
+      copy.ifPresent(OptimisedCopy::tidy);
     }
-    Graph graph =
-        create(environment, model, provider, null, copy.map(OptimisedCopy::draft).orElse(null));
-    copy.ifPresent(OptimisedCopy::keep);
-    return graph;
   }
 
   private Graph create(

@@ -5,13 +5,13 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.makebeliv.inference.ModelException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,6 +137,10 @@ public record ModelFile(
   private static final class Walk {
 
     private static final int DEEPEST = 64;
+
+    /** Names and notes of a graph of ten thousand nodes take a hundredth of it. */
+    private static final long MOST_KEPT = 32L << 20;
+
     private static final Set<String> KNOWN_DOMAINS =
         Set.of(
             "",
@@ -155,6 +159,7 @@ public record ModelFile(
     private final CodedInputStream in;
     private long irVersion;
     private long opset;
+    private long kept;
     private boolean hasGraph;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final List<TensorSpec> inputs = new ArrayList<>();
@@ -200,22 +205,19 @@ public record ModelFile(
 
     private void model(int field) throws IOException {
       switch (field) {
-        case 1 -> irVersion = in.readInt64();
+        case 1 -> irVersion = whole();
         case 7 -> {
           hasGraph = true;
           nested(f -> graph(f, 0));
         }
         case 8 -> {
-          OperatorSetIdProto set =
-              in.readMessage(OperatorSetIdProto.parser(), ExtensionRegistryLite.getEmptyRegistry());
+          OperatorSetIdProto set = OperatorSetIdProto.parseFrom(bytes());
           if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
             opset = set.getVersion();
           }
         }
         case 14 -> {
-          StringStringEntryProto entry =
-              in.readMessage(
-                  StringStringEntryProto.parser(), ExtensionRegistryLite.getEmptyRegistry());
+          StringStringEntryProto entry = StringStringEntryProto.parseFrom(bytes());
           metadata.put(entry.getKey(), entry.getValue());
         }
         case 25 -> nested(this::function);
@@ -226,7 +228,8 @@ public record ModelFile(
     private void function(int field) throws IOException {
       switch (field) {
         case 7 -> nested(f -> node(f, 0));
-        case 10 -> defined.add(in.readString());
+        case 10 -> defined.add(text());
+        case 11 -> nested(f -> attribute(f, 0));
         default -> skip();
       }
     }
@@ -236,8 +239,7 @@ public record ModelFile(
         case 1 -> nested(f -> node(f, depth));
         case 5 -> nested(f -> tensor(f, depth == 0));
         case 11, 12 -> {
-          ValueInfoProto value =
-              in.readMessage(ValueInfoProto.parser(), ExtensionRegistryLite.getEmptyRegistry());
+          ValueInfoProto value = ValueInfoProto.parseFrom(bytes());
           if (depth == 0) {
             (field == 11 ? inputs : outputs).add(spec(value));
           }
@@ -250,7 +252,7 @@ public record ModelFile(
     private void node(int field, int depth) throws IOException {
       switch (field) {
         case 5 -> nested(f -> attribute(f, depth));
-        case 7 -> used.add(in.readString());
+        case 7 -> used.add(text());
         default -> skip();
       }
     }
@@ -280,16 +282,17 @@ public record ModelFile(
     private void tensor(int field, boolean weight) throws IOException {
       switch (field) {
         case 8 -> {
-          String tensor = in.readString();
+          String tensor = text();
           if (weight) {
             weights.add(tensor);
           }
         }
         case 13 -> {
-          StringStringEntryProto entry =
-              in.readMessage(
-                  StringStringEntryProto.parser(), ExtensionRegistryLite.getEmptyRegistry());
+          StringStringEntryProto entry = StringStringEntryProto.parseFrom(bytes());
           if (entry.getKey().equals("location")) {
+            if (!entry.getValueBytes().isValidUtf8()) {
+              throw new IOException("the name of a file of weights is no text");
+            }
             external.add(entry.getValue());
           }
         }
@@ -310,10 +313,39 @@ public record ModelFile(
       }
     }
 
-    private void nested(Fields fields) throws IOException {
-      if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-        throw new IOException("field " + WireFormat.getTagFieldNumber(tag) + " is no message");
+    /**
+     * Refuses a field of another type than the format gives it. Other readers pass over such a one;
+     * if this one took it for what it is not, it would lose its place, and not see what they see.
+     */
+    private void expect(int wireType) throws IOException {
+      if (WireFormat.getTagWireType(tag) != wireType) {
+        throw new IOException(
+            "field %d is of another type".formatted(WireFormat.getTagFieldNumber(tag)));
       }
+    }
+
+    private long whole() throws IOException {
+      expect(WireFormat.WIRETYPE_VARINT);
+      return in.readInt64();
+    }
+
+    private String text() throws IOException {
+      return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Reads a field that is kept in memory, as only what describes a model is. */
+    private byte[] bytes() throws IOException {
+      expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      int length = in.readRawVarint32();
+      kept += Math.max(0, length);
+      if (kept > MOST_KEPT) {
+        throw new IOException("it describes itself in more than %d bytes".formatted(MOST_KEPT));
+      }
+      return in.readRawBytes(length);
+    }
+
+    private void nested(Fields fields) throws IOException {
+      expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
       int outer = in.pushLimit(in.readRawVarint32());
       message(fields);
       in.checkLastTagWas(0);

@@ -79,11 +79,7 @@ final class OptimisedCopy {
   }
 
   boolean exists() {
-    boolean exists = Files.isRegularFile(file);
-    if (exists) {
-      delete(draft);
-    }
-    return exists;
+    return Files.isRegularFile(file);
   }
 
   Path file() {
@@ -103,13 +99,16 @@ final class OptimisedCopy {
       }
     } catch (IOException e) {
       log.warn("The optimised graph {} could not be kept: {}", file, e.toString());
-    } finally {
-      delete(draft);
     }
   }
 
   void discard() {
     delete(file);
+  }
+
+  /** Leaves nothing lying about, whatever came of it. */
+  void tidy() {
+    delete(draft);
   }
 
   private static void delete(Path unwanted) {

@@ -80,8 +80,14 @@ public final class Tensor implements AutoCloseable {
       }
       count *= dimension;
     }
-    ByteBuffer memory = ByteBuffer.allocateDirect((int) count * type.bytes);
-    return over(type, memory, shape);
+    try {
+      return over(type, ByteBuffer.allocateDirect((int) count * type.bytes), shape);
+    } catch (OutOfMemoryError e) {
+      throw new ModelException(
+          "there is no memory for a tensor %s%s; give Java more (-XX:MaxDirectMemorySize)"
+              .formatted(type, Arrays.toString(shape)),
+          e);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.makebeliv.onnx.store;
 
 import io.makebeliv.inference.ModelException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +32,8 @@ public final class Folders {
           .filter(entry -> !String.valueOf(entry.getFileName()).startsWith("."))
           .sorted()
           .toList();
-    } catch (IOException e) {
-      throw new ModelException("%s cannot be read: %s".formatted(folder, e.getMessage()), e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new ModelException("%s cannot be read: %s".formatted(folder, e), e);
     }
   }
 

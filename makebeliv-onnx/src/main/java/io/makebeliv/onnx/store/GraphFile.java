@@ -83,6 +83,11 @@ public record GraphFile(Path path, Use use, Optional<ModelFile> model, String pr
         : Optional.of(new SharedModel(path, what, StoredVoice.bytes(path)));
   }
 
+  /** How sure it is that it gives rows of this width. */
+  Signature.Fit fit(int channels) {
+    return model.map(m -> Signature.fit(m, channels)).orElse(Signature.Fit.NO);
+  }
+
   private static String widths(ModelFile encoder) {
     String widths =
         IntStream.of(256, 768)

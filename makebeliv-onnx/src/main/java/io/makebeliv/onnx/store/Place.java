@@ -18,8 +18,15 @@ import java.util.stream.Collectors;
  */
 public record Place(Path path, Shelf own, Shelf root) {
 
-  /** A file or folder that may use what lies in the folder above. */
+  /**
+   * A file or folder that may use what lies in the folder above.
+   *
+   * @throws ModelException if there is none, or it cannot be read
+   */
   public static Place of(Path path) {
+    if (!Files.exists(path)) {
+      throw new ModelException("No such voice model: %s.".formatted(path));
+    }
     Path absolute = path.toAbsolutePath().normalize();
     Path folder = Files.isDirectory(absolute) ? absolute : Folders.of(absolute);
     Path above = Folders.of(folder);
@@ -32,7 +39,7 @@ public record Place(Path path, Shelf own, Shelf root) {
     try {
       return Shelf.of(folder);
     } catch (ModelException e) {
-      return new Shelf(folder, List.of());
+      return Shelf.empty(folder);
     }
   }
 
@@ -135,16 +142,16 @@ public record Place(Path path, Shelf own, Shelf root) {
       // The notes beside it may be about another file.
       RvcNotes its =
           notes.filter(n -> n.voice().map(name::equals).orElse(true)).orElse(RvcNotes.NONE);
-      return new RvcFiles(graph().orElseGet(() -> GraphFile.of(path)), its, own, root);
+      return RvcFiles.graph(graph().orElseGet(() -> GraphFile.of(path)), its, own, root);
     }
     Optional<String> named = notes.flatMap(RvcNotes::voice);
     if (named.isPresent()) {
-      Path file = RvcFiles.inside(folder, folder, "voice", named.get());
-      return new RvcFiles(GraphFile.of(file), notes.get(), own, root);
+      Path file = Companions.inside(folder, folder, "voice", named.get());
+      return RvcFiles.graph(GraphFile.of(file), notes.get(), own, root);
     }
     List<GraphFile> voices = own.of(GraphFile.Use.SYNTHESIZER);
     if (voices.size() == 1) {
-      return new RvcFiles(voices.get(0), notes.orElse(RvcNotes.NONE), own, root);
+      return RvcFiles.graph(voices.get(0), notes.orElse(RvcNotes.NONE), own, root);
     }
     List<GraphFile> broken = own.of(GraphFile.Use.BROKEN);
     if (voices.isEmpty() && broken.size() == 1) {
@@ -164,10 +171,10 @@ public record Place(Path path, Shelf own, Shelf root) {
    *
    * @throws ModelException if it is in doubt which of several files is meant
    */
-  public CheckpointFiles checkpoint() {
+  public RvcFiles checkpoint() {
     RvcNotes notes = RvcNotes.in(own.folder()).orElse(RvcNotes.NONE);
     if (!isFolder()) {
-      return new CheckpointFiles(path, notes, own, root);
+      return RvcFiles.checkpoint(path, notes, own, root);
     }
     List<Path> voices = Folders.files(path, ".pth");
     if (voices.size() > 1) {
@@ -179,6 +186,6 @@ public record Place(Path path, Shelf own, Shelf root) {
                       .map(file -> String.valueOf(file.getFileName()))
                       .collect(Collectors.joining(", "))));
     }
-    return new CheckpointFiles(voices.get(0), notes, own, root);
+    return RvcFiles.checkpoint(voices.get(0), notes, own, root);
   }
 }

@@ -3,8 +3,6 @@ package io.makebeliv.onnx.store;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.ModelEntry;
 import io.makebeliv.onnx.ModelKind;
-import io.makebeliv.onnx.compile.SynthesizerConfig;
-import io.makebeliv.onnx.rvc.VoiceSummary;
 import io.makebeliv.onnx.streaming.StreamingModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,67 +60,38 @@ public record StoredVoice(String name, Place place) {
     List<String> problems = new ArrayList<>();
     Optional<ModelKind> kind = attempt(problems, place::kind);
     return switch (kind.orElse(ModelKind.UNKNOWN)) {
-      case RVC -> rvc(problems);
+      case RVC -> rvc(ModelKind.RVC, place::rvc, problems);
       case STREAMING -> streaming(problems);
-      case CHECKPOINT -> checkpoint(problems);
+      case CHECKPOINT -> rvc(ModelKind.CHECKPOINT, place::checkpoint, problems);
       case UNKNOWN -> plain(ModelKind.UNKNOWN, file(".onnx"), problems);
     };
   }
 
-  private ModelEntry rvc(List<String> problems) {
-    Optional<RvcFiles> found = attempt(problems, place::rvc);
+  private ModelEntry rvc(ModelKind kind, Supplier<RvcFiles> look, List<String> problems) {
+    Optional<RvcFiles> found = attempt(problems, look);
     if (found.isEmpty()) {
-      return plain(ModelKind.RVC, place.path(), problems);
+      return plain(kind, place.path(), problems);
     }
     RvcFiles files = found.get();
-    Optional<VoiceSummary> summary = attempt(problems, files::summary);
-    if (summary.isEmpty()) {
-      return plain(ModelKind.RVC, files.voice(), problems);
+    Optional<VoiceFacts> looked = attempt(problems, files::facts);
+    if (looked.isEmpty()) {
+      return plain(kind, files.voice(), problems);
     }
+    VoiceFacts facts = looked.get();
     Optional<List<Path>> encoders = attempt(problems, files::encoders);
     Optional<Optional<Path>> pitch = attempt(problems, files::pitchModel);
     Optional<Optional<Path>> index = attempt(problems, files::index);
     return new ModelEntry(
         name,
         files.voice(),
-        ModelKind.RVC,
-        summary.get().layout(),
-        summary.get().sampleRate(),
-        summary.get().version(),
-        summary.get().pitched(),
-        summary.get().speakers(),
+        kind,
+        facts.layout(),
+        facts.sampleRate(),
+        facts.version(),
+        facts.pitched(),
+        facts.speakers(),
         encoders.map(all -> fileName(all.get(0))).orElse(""),
-        !summary.get().pitched() || pitch.isEmpty()
-            ? ""
-            : pitch.get().map(StoredVoice::fileName).orElse(RvcNotes.OWN_PITCH),
-        index.flatMap(file -> file).map(StoredVoice::fileName).orElse(""),
-        bytes(files.voice()),
-        problems);
-  }
-
-  private ModelEntry checkpoint(List<String> problems) {
-    Optional<CheckpointFiles> found = attempt(problems, place::checkpoint);
-    Optional<SynthesizerConfig> sizes =
-        found.flatMap(files -> attempt(problems, () -> files.trained().config()));
-    if (found.isEmpty() || sizes.isEmpty()) {
-      return plain(ModelKind.CHECKPOINT, file(".pth"), problems);
-    }
-    CheckpointFiles files = found.get();
-    SynthesizerConfig config = sizes.get();
-    Optional<Path> encoder = attempt(problems, files::encoder);
-    Optional<Optional<Path>> pitch = attempt(problems, files::pitchModel);
-    Optional<Optional<Path>> index = attempt(problems, files::index);
-    return new ModelEntry(
-        name,
-        files.voice(),
-        ModelKind.CHECKPOINT,
-        "checkpoint",
-        config.sampleRate(),
-        config.version(),
-        config.f0(),
-        config.speakers(),
-        encoder.map(StoredVoice::fileName).orElse(""),
-        !config.f0() || pitch.isEmpty()
+        !facts.pitched() || pitch.isEmpty()
             ? ""
             : pitch.get().map(StoredVoice::fileName).orElse(RvcNotes.OWN_PITCH),
         index.flatMap(file -> file).map(StoredVoice::fileName).orElse(""),

@@ -45,6 +45,9 @@ record Chunks(
   /** Where its window is fixed, a quarter. */
   private static final int FIXED_WINDOW_STEPS = 4;
 
+  /** Frames that a window may have: more than a minute at any usual rate. */
+  static final int MOST_FRAMES = 1 << 22;
+
   /** What is known before the model has run. */
   record Plan(
       ModelFile file,
@@ -72,7 +75,7 @@ record Chunks(
 
     private int exact(String what, int frames, int from, int to) {
       long scaled = (long) frames * to;
-      if (scaled % from != 0) {
+      if (scaled % from != 0 || scaled / from > Integer.MAX_VALUE) {
         throw new ModelException(
             "%s: %s of %d frames at %d Hz has no whole number of frames at %d Hz. Give another chunk in voice.json."
                 .formatted(file.name(), what, frames, from, to));
@@ -87,6 +90,11 @@ record Chunks(
      * @throws ModelException if they fit neither the new part nor the whole
      */
     Chunks with(int outputs) {
+      if (outputs < 1 || outputs > MOST_FRAMES) {
+        throw new ModelException(
+            "%s: of a window of %d frames it makes %d frames; from 1 to %d are of use."
+                .formatted(file.name(), window, outputs, MOST_FRAMES));
+      }
       int chunk = step(outputs);
       int outputStep = exact("a step", chunk, inputRate, outputRate);
       int delay = notes.delay().orElse(0);
@@ -142,6 +150,7 @@ record Chunks(
   static Plan plan(ModelFile file, Sidecar notes, int fixed, boolean remembers) {
     int inputRate = inputRate(file, notes);
     int outputRate = outputRate(file, notes);
+    refuseLong(file, fixed);
     OptionalInt step = notes.chunk().isPresent() ? notes.chunk() : noted(file, STEPS);
     if (fixed > 0) {
       if (step.isEmpty() && notes.context().isPresent()) {
@@ -151,15 +160,19 @@ record Chunks(
           file, notes, remembers, inputRate, outputRate, checked(file, notes, fixed, step), step);
     }
     int chunk = step.orElse(Math.max(1, inputRate / 50));
-    int context = notes.context().orElse(remembers ? 0 : (WINDOW_STEPS - 1) * chunk);
+    long context = notes.context().orElse(remembers ? 0 : (WINDOW_STEPS - 1) * chunk);
+    long window = context + chunk + notes.future().orElse(0);
+    refuseLong(file, window);
     return new Plan(
-        file,
-        notes,
-        remembers,
-        inputRate,
-        outputRate,
-        context + chunk + notes.future().orElse(0),
-        OptionalInt.of(chunk));
+        file, notes, remembers, inputRate, outputRate, (int) window, OptionalInt.of(chunk));
+  }
+
+  private static void refuseLong(ModelFile file, long window) {
+    if (window > MOST_FRAMES) {
+      throw new ModelException(
+          "%s: its window would be %d frames; %d are the most."
+              .formatted(file.name(), window, MOST_FRAMES));
+    }
   }
 
   private static int checked(ModelFile file, Sidecar notes, int fixed, OptionalInt step) {

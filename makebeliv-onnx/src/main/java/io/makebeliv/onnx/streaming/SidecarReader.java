@@ -12,6 +12,7 @@ import io.makebeliv.inference.ModelException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +29,6 @@ final class SidecarReader {
 
   private static final int VERSION = 1;
   private static final long BIGGEST = 16L << 20;
-  private static final int MOST_FRAMES = 1 << 22;
   private static final List<String> KEYS =
       List.of(
           "version",
@@ -103,11 +103,11 @@ final class SidecarReader {
         all.has("graphs") ? graphs(all.get("graphs")) : List.of(),
         inputRate.isPresent() ? inputRate : rate,
         outputRate.isPresent() ? outputRate : rate,
-        whole(all, "chunk", 1, MOST_FRAMES),
-        whole(all, "context", 0, MOST_FRAMES),
-        whole(all, "future", 0, MOST_FRAMES),
-        whole(all, "delay", 0, MOST_FRAMES),
-        whole(all, "crossfade", 0, MOST_FRAMES),
+        whole(all, "chunk", 1, Chunks.MOST_FRAMES),
+        whole(all, "context", 0, Chunks.MOST_FRAMES),
+        whole(all, "future", 0, Chunks.MOST_FRAMES),
+        whole(all, "delay", 0, Chunks.MOST_FRAMES),
+        whole(all, "crossfade", 0, Chunks.MOST_FRAMES),
         all.has("input") ? string("input", all.get("input")) : null,
         all.has("output") ? string("output", all.get("output")) : null,
         each(all, "states", this::state),
@@ -157,12 +157,23 @@ final class SidecarReader {
     List<String> names = new ArrayList<>();
     for (JsonElement element : array) {
       String name = string("graphs[" + names.size() + "]", element);
-      if (name.contains("/") || name.contains("\\") || name.equals("..")) {
+      if (!isFileName(name)) {
         throw bad("graphs[" + names.size() + "]", "a file in the same folder", element);
       }
       names.add(name);
     }
     return names;
+  }
+
+  /** A path of the running system, and no way out of the folder on any other. */
+  private static boolean isFileName(String name) {
+    try {
+      return Path.of(name).getRoot() == null
+          && !name.equals("..")
+          && !name.matches("(?s).*[/\\\\].*");
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private <T> Map<String, T> each(

@@ -35,7 +35,7 @@ record Stage(Graph graph, Wiring wiring, Map<String, long[]> inputs, Map<String,
       for (TensorSpec input : graph.inputs()) {
         long[] shape = dimensions.of(upstream.getOrDefault(input.name(), input));
         inputs.put(input.name(), shape);
-        tensors.put(input.name(), Tensor.of(input.type(), shape));
+        tensors.put(input.name(), tensor(graph, input, shape));
       }
       for (Wiring.Constant constant : wiring.constants()) {
         fill(graph, constant.input(), constant.values(), tensors);
@@ -57,6 +57,15 @@ record Stage(Graph graph, Wiring wiring, Map<String, long[]> inputs, Map<String,
       return stage;
     } finally {
       tensors.values().forEach(Tensor::close);
+    }
+  }
+
+  private static Tensor tensor(Graph graph, TensorSpec input, long... shape) {
+    try {
+      return Tensor.of(input.type(), shape);
+    } catch (ModelException e) {
+      throw new ModelException(
+          "%s: nothing can be given to %s: %s.".formatted(graph.name(), input, e.getMessage()), e);
     }
   }
 

@@ -113,7 +113,7 @@ final class StageCall implements AutoCloseable {
    */
   void run(long count, long index) {
     for (Count counter : counters) {
-      long value = counter.wiring.start() + count * counter.wiring.step();
+      long value = counter.wiring.at(count, counter.tensor.type());
       for (int i = 0; i < counter.tensor.elements(); i++) {
         counter.tensor.putLong(i, value);
       }

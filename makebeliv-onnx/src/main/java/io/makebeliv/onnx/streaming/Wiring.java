@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.streaming;
 
+import io.makebeliv.onnx.runtime.ElementType;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,18 @@ record Wiring(
   record State(TensorSpec input, TensorSpec output, Values initial) {}
 
   /** A number that the host counts. */
-  record Counter(TensorSpec input, long start, long step) {}
+  record Counter(TensorSpec input, long start, long step) {
+
+    /**
+     * Its value after so many steps. At the end of its type's range it stays: a number that jumps
+     * to the other end would send a model to a place that it does not have.
+     */
+    long at(long steps, ElementType type) {
+      long most = type == ElementType.INT32 ? Integer.MAX_VALUE : Long.MAX_VALUE;
+      double value = start + (double) step * steps;
+      return value >= most ? most : value <= -most ? -most : start + step * steps;
+    }
+  }
 
   /** Normally distributed noise. */
   record Noise(TensorSpec input, double deviation) {}

@@ -1,14 +1,17 @@
 package io.makebeliv.onnx.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.CodedOutputStream;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.ExecutionProvider;
 import io.makebeliv.onnx.OnnxOptions;
 import io.makebeliv.onnx.TestGraph;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -303,5 +306,84 @@ final class GraphLoaderTest {
     OrtRuntime.refuse("1.28.0");
     OrtRuntime.refuse("");
     assertTrue(OrtRuntime.availability().available());
+  }
+
+  /** A field of another type than the format has: other readers pass over it, byte for byte. */
+  @Test
+  void noFieldIsTakenForWhatItIsNot() throws IOException {
+    // The tensor's name as a number, which would be taken for the length of what follows.
+    byte[] hidden =
+        field(13, field(1, "location".getBytes(UTF_8)), field(2, "../x".getBytes(UTF_8)));
+    byte[] name = {8 << 3, (byte) hidden.length};
+    byte[] graph = field(7, field(5, name, hidden));
+    Path file = Files.write(folder.resolve("voice.onnx"), joined(negation().bytes(), graph));
+    refused(file, "field 8 is of another type");
+    byte[] version = field(1, field(20, negation().bytes()));
+    refused(Files.write(file, joined(version, negation().bytes())), "field 1 is of another type");
+  }
+
+  @Test
+  void weightsOutsideAreFoundInTheDefaultsOfAFunctionToo() throws IOException {
+    byte[] location =
+        field(13, field(1, "location".getBytes(UTF_8)), field(2, "../x".getBytes(UTF_8)));
+    byte[] function = field(25, field(11, field(5, location)));
+    Path file = Files.write(folder.resolve("voice.onnx"), joined(negation().bytes(), function));
+    refused(file, "wants to read '../x', outside of its own folder");
+  }
+
+  @Test
+  void aDescriptionWithoutEndIsNotKept() throws IOException {
+    Path file = folder.resolve("voice.onnx");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      int length = 1_000_000_000;
+      ByteArrayOutputStream head = new ByteArrayOutputStream();
+      CodedOutputStream out = CodedOutputStream.newInstance(head);
+      out.writeTag(14, 2);
+      out.writeUInt32NoTag(length);
+      out.flush();
+      sparse.write(head.toByteArray());
+      sparse.setLength(head.size() + length);
+    }
+    refused(file, "describes itself in more than");
+  }
+
+  @Test
+  void aGraphThatDoesNotLoadLeavesNothingInTheCache() throws IOException {
+    Path cache = folder.resolve("cache");
+    Path file =
+        new TestGraph()
+            .input("x", TestGraph.FLOAT, 4)
+            .output("y", TestGraph.FLOAT, 4)
+            .node("NoSuchOperator", "x", "y")
+            .write(folder.resolve("voice.onnx"));
+    assertThrows(
+        ModelException.class,
+        () -> GraphLoader.file(file).options(OnnxOptions.defaults().cache(cache)).load());
+    try (Stream<Path> left = Files.list(cache)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  private static TestGraph negation() {
+    return new TestGraph()
+        .input("x", TestGraph.FLOAT, 4)
+        .output("y", TestGraph.FLOAT, 4)
+        .node("Neg", "x", "y");
+  }
+
+  private static byte[] field(int number, byte[]... content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.writeByteArray(number, joined(content));
+    out.flush();
+    return bytes.toByteArray();
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
   }
 }

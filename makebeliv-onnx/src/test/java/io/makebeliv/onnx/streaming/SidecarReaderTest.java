@@ -43,6 +43,7 @@ final class SidecarReaderTest {
         "{\"version\": 1, \"sampleRate\": 16} | sampleRate must be a whole number from 1000 to 384000, was 16.",
         "{\"version\": 1, \"name\": 3} | name must be a text, was 3.",
         "{\"version\": 1, \"graphs\": [\"../a.onnx\"]} | graphs[0] must be a file in the same folder, was \"../a.onnx\".",
+        "{\"version\": 1, \"graphs\": [\"a\\u0000b\"]} | graphs[0] must be a file in the same folder, was \"a\\u0000b\".",
         "{\"version\": 1, \"graphs\": []} | graphs must be a list of file names, was [].",
         "{\"version\": 1, \"states\": [1]} | states must be an object, was [1].",
         "{\"version\": 1, \"states\": {\"a\": {\"inital\": 1}}} | there is no key 'states.a.inital'; did you mean 'states.a.initial'?",

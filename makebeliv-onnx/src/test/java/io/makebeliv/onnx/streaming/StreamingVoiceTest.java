@@ -208,6 +208,59 @@ final class StreamingVoiceTest {
   }
 
   @Test
+  void aCounterStaysAtTheEndOfItsRange() {
+    TestGraph counting =
+        filter("ctx", "ctx_next", 80)
+            .input("offset", TestGraph.INT32, 1)
+            .output("y", TestGraph.FLOAT, 1, 1, 80)
+            .node("Cast", "offset", "count", TestGraph.integer("to", TestGraph.FLOAT))
+            .node("Add", "converted count", "y");
+    for (int sign : new int[] {1, -1}) {
+      String counter =
+          "\"counters\": {\"offset\": {\"start\": %d, \"step\": %d}}"
+              .formatted(sign * 2147483520L, sign * 9007199254740992L);
+      try (OnnxVoice voice = open(counting, "\"output\": \"y\"", counter)) {
+        float[] output = run(voice, new float[80 * 1200]);
+        assertEquals(sign * 2147483520f, output[0]);
+        assertEquals(sign * 0x1p31f, output[80]);
+        assertEquals(sign * 0x1p31f, output[output.length - 1]);
+      }
+    }
+  }
+
+  @Test
+  void sizesOfNoUseAreRefusedWithTheirFile() {
+    refused(inverse(1L << 40), "voice.onnx: its window would be");
+    refused(inverse("T"), "voice.onnx: its window would be", "\"context\": 4194304");
+    refused(
+        inverse(80)
+            .input("h", TestGraph.FLOAT, 1, 1L << 36)
+            .output("hn", TestGraph.FLOAT, 1, 1L << 36)
+            .node("Identity", "h", "hn"),
+        "voice.onnx: nothing can be given to h float[1,68719476736]");
+    refused(
+        inverse(80).input("spk", 8, 1).output("spkN", 8, 1).node("Identity", "spk", "spkN"),
+        "voice.onnx: nothing can be given to spk other[1]");
+    TestGraph empty =
+        new TestGraph()
+            .input("audio", TestGraph.FLOAT, 80)
+            .output("converted", TestGraph.FLOAT, "n")
+            .weight("limit", new float[] {0.5f}, 1)
+            .node("Greater", "audio limit", "loud")
+            .node("Compress", "audio loud", "converted")
+            .metadata("sample_rate", "16000");
+    refused(empty, "of a window of 80 frames it makes 0 frames");
+  }
+
+  private static TestGraph inverse(Object frames) {
+    return new TestGraph()
+        .input("audio", TestGraph.FLOAT, 1, 1, frames)
+        .output("converted", TestGraph.FLOAT, 1, 1, frames)
+        .node("Neg", "audio", "converted")
+        .metadata("sample_rate", "16000");
+  }
+
+  @Test
   void noiseIsAFunctionOfSeedAndPlace() {
     TestGraph noisy =
         filter("ctx", "ctx_next", 80)
