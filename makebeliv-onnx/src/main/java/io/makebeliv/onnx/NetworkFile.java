@@ -2,7 +2,11 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.compile.Trained;
+import io.makebeliv.onnx.graph.ByteTensor;
+import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Model;
+import io.makebeliv.onnx.graph.WeightTensor;
+import io.makebeliv.onnx.runtime.ElementType;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.runtime.Tensor;
 import java.nio.file.Path;
@@ -52,10 +56,13 @@ record NetworkFile(Path file, OnnxOptions options) {
   /** Hands the weights over where they are: a voice is not in memory twice. */
   private GraphLoader loader(Model model) {
     GraphLoader loader = GraphLoader.bytes(file.toString(), model.graphBytes()).options(options);
-    model
-        .externalWeights()
-        .forEach(
-            (name, weight) -> loader.weight(name, Tensor.over(weight.values(), weight.shape())));
+    model.externalWeights().forEach((name, weight) -> loader.weight(name, tensor(weight)));
     return loader;
+  }
+
+  private static Tensor tensor(WeightTensor weight) {
+    return weight instanceof FloatTensor floats
+        ? Tensor.over(floats.values(), floats.shape())
+        : Tensor.over(ElementType.INT8, ((ByteTensor) weight).values(), weight.shape());
   }
 }

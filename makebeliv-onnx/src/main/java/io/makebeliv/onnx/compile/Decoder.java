@@ -56,12 +56,7 @@ final class Decoder {
       remaining /= rate;
       String name = "dec.ups." + stage;
       Kernel up =
-          new Kernel(
-              layers.flat(name, channels, channels / 2, config.rateWidths().get(stage)),
-              layers.weight(name + ".bias", channels / 2),
-              channels / 2,
-              config.rateWidths().get(stage),
-              1);
+          layers.upsampling(name, channels, channels / 2, config.rateWidths().get(stage), rate);
       x = axis.upsampled(x, up, rate, Decoder::sloped);
       channels /= 2;
       if (source != null) {
@@ -69,17 +64,23 @@ final class Decoder {
       }
       x = blocks(x, stage, channels);
     }
-    Kernel last =
-        new Kernel(layers.flat("dec.conv_post", 1, channels, EDGE_WIDTH), null, 1, EDGE_WIDTH, 1);
-    Signal audio = axis.conv(x, last, v -> v.leakyRelu(LAST_SLOPE));
+    String last = "dec.conv_post";
+    Kernel post =
+        layers.exactly(
+            last, layers.parameters().take(last + ".weight", 1, channels, EDGE_WIDTH), null);
+    Signal audio = axis.conv(x, post, v -> v.leakyRelu(LAST_SLOPE));
     return new Signal(axis.read(audio).tanh(), 1, audio.delay());
   }
 
   /** The source at the rate of a stage. */
   private Signal injected(Signal source, int stage, int channels, int every, int delay) {
     boolean fullRate = stage == config.rates().size() - 1;
+    String name = "dec.noise_convs." + stage;
     Kernel kernel =
-        layers.kernel("dec.noise_convs." + stage, 1, channels, fullRate ? 1 : 2 * every);
+        layers.exactly(
+            name,
+            layers.parameters().take(name + ".weight", channels, 1, fullRate ? 1 : 2 * every),
+            layers.parameters().take(name + ".bias", channels));
     return axis.downsampled(source, kernel, every, fullRate ? 0 : every / 2, delay);
   }
 

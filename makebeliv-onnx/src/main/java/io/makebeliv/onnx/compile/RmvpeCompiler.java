@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.onnx.Numbers;
 import io.makebeliv.onnx.graph.Convolution;
 import io.makebeliv.onnx.graph.Dim;
 import io.makebeliv.onnx.graph.ElementType;
@@ -26,10 +27,21 @@ public final class RmvpeCompiler {
 
   private final RmvpeConfig config;
   private final Parameters parameters;
+  private final Numbers numbers;
 
   public RmvpeCompiler(RmvpeConfig config, Parameters parameters) {
+    this(config, parameters, Numbers.FP32);
+  }
+
+  private RmvpeCompiler(RmvpeConfig config, Parameters parameters, Numbers numbers) {
     this.config = config;
     this.parameters = parameters;
+    this.numbers = numbers;
+  }
+
+  /** The same that computes with other numbers; {@link Numbers#FP32} if nothing is said. */
+  public RmvpeCompiler numbers(Numbers kind) {
+    return new RmvpeCompiler(config, parameters, kind);
   }
 
   /** A compiler for a checkpoint. */
@@ -49,7 +61,7 @@ public final class RmvpeCompiler {
           "frames must be a multiple of %d, was %d".formatted(config.frameMultiple(), frames));
     }
     Graph graph = new Graph("rmvpe");
-    Layers layers = new Layers(graph, parameters);
+    Layers layers = new Layers(graph, parameters, numbers);
     Dim length = frames == 0 ? Dim.named("frames") : Dim.of(frames);
     Value mel =
         graph.input("input", ElementType.FLOAT, Dim.of(1), Dim.of(config.melBins()), length);
