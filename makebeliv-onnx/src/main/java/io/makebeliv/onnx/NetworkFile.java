@@ -11,6 +11,8 @@ import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.runtime.Tensor;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file of one of a voice's networks: a graph, or a checkpoint of which one is made.
@@ -20,8 +22,11 @@ import java.util.function.Function;
  */
 record NetworkFile(Path file, OnnxOptions options) {
 
+  private static final Logger log = LoggerFactory.getLogger(NetworkFile.class);
+
   GraphLoader voice() {
-    return open("an RVC voice", Trained.Voice.class, Trained.Voice::windowed);
+    return open(
+        "an RVC voice", Trained.Voice.class, trained -> trained.windowed(options.numbers()));
   }
 
   /** The encoder, of a checkpoint one that gives rows of so many features. */
@@ -29,16 +34,21 @@ record NetworkFile(Path file, OnnxOptions options) {
     return open(
         "a content encoder (HuBERT or ContentVec)",
         Trained.Encoder.class,
-        encoder -> encoder.featuresOf(channels));
+        encoder -> encoder.featuresOf(channels, options.numbers()));
   }
 
   GraphLoader pitchModel() {
-    return open("a pitch model (RMVPE)", Trained.Pitch.class, Trained.Pitch::salience);
+    return open(
+        "a pitch model (RMVPE)", Trained.Pitch.class, pitch -> pitch.salience(options.numbers()));
   }
 
   private <T extends Trained> GraphLoader open(
       String wanted, Class<T> kind, Function<T, Model> compile) {
     if (!Trained.isNamedSo(file)) {
+      if (options.numbers() != Numbers.FP32) {
+        log.info(
+            "{} is run with the numbers that are in it, not with {}.", file, options.numbers());
+      }
       return GraphLoader.file(file).options(options);
     }
     Trained trained = Trained.open(file);

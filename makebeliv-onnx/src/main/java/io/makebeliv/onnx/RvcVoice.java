@@ -7,6 +7,7 @@ import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.box.VoiceBox;
+import io.makebeliv.onnx.compile.Trained;
 import io.makebeliv.onnx.index.FeatureIndex;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.rvc.ContentEncoder;
@@ -183,6 +184,13 @@ public final class RvcVoice implements OnnxVoice {
         throw new ModelException(
             "%s needs a content encoder (HuBERT or ContentVec) beside it; give one."
                 .formatted(voice));
+      }
+      if (options.numbers() != Numbers.FP32
+          && Stream.of(voice, hearing, pitchModel)
+              .noneMatch(file -> file != null && Trained.isNamedSo(file))) {
+        throw new ModelException(
+            "%s cannot be run with %s: its networks are ONNX files (%s), which have numbers of their own. Give checkpoints (.pth, .pt, .bin, .safetensors), or leave numbers at fp32."
+                .formatted(voice, options.numbers(), files(hearing)));
       }
       Path name = voice.getFileName();
       String title =

@@ -20,7 +20,7 @@ record ByteMatrix(Value numbers, Value scales, @Nullable Value bias) {
    * The largest weight. Processors without instructions for it add two products of a signal's and a
    * weight's byte in 16 bits: with 64 that cannot overflow, and every machine gives the same.
    */
-  static final int LARGEST = Integer.getInteger("LARGEST", 64);
+  static final int LARGEST = 64;
 
   /** The weights, wherever they come from. */
   @FunctionalInterface
