@@ -38,8 +38,7 @@ record NetworkFile(Path file, OnnxOptions options) {
   }
 
   GraphLoader pitchModel() {
-    return open(
-        "a pitch model (RMVPE)", Trained.Pitch.class, pitch -> pitch.salience(options.numbers()));
+    return open("a pitch model (RMVPE)", Trained.Pitch.class, Trained.Pitch::salience);
   }
 
   private <T extends Trained> GraphLoader open(

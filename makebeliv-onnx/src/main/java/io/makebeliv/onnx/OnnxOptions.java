@@ -18,7 +18,8 @@ import java.util.Optional;
  *     makes the mean faster and the tail worse: 1 unless measured otherwise.
  * @param spinning whether those threads wait for work by burning their cores
  * @param optimisation how far graphs are rewritten at load
- * @param numbers what the networks of checkpoints compute with; ONNX files have their own
+ * @param numbers what content encoders and voices of checkpoints compute with; ONNX files have
+ *     their own
  * @param cache where optimised graphs are kept for the next load, or empty; the folder is made when
  *     needed
  */

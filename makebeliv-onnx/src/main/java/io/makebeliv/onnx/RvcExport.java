@@ -148,7 +148,7 @@ public final class RvcExport {
       if (trained instanceof Trained.Encoder encoder) {
         return encoder.features(version, Numbers.FP32);
       }
-      return ((Trained.Pitch) trained).salience(Numbers.FP32);
+      return ((Trained.Pitch) trained).salience();
     } catch (ModelException e) {
       throw Trained.about(checkpoint, e);
     }

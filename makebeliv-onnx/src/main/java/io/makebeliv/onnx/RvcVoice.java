@@ -186,11 +186,10 @@ public final class RvcVoice implements OnnxVoice {
                 .formatted(voice));
       }
       if (options.numbers() != Numbers.FP32
-          && Stream.of(voice, hearing, pitchModel)
-              .noneMatch(file -> file != null && Trained.isNamedSo(file))) {
+          && Stream.of(voice, hearing).noneMatch(Trained::isNamedSo)) {
         throw new ModelException(
-            "%s cannot be run with %s: its networks are ONNX files (%s), which have numbers of their own. Give checkpoints (.pth, .pt, .bin, .safetensors), or leave numbers at fp32."
-                .formatted(voice, options.numbers(), files(hearing)));
+            "%s cannot be run with %s: its encoder and it are ONNX files, which have numbers of their own. Give checkpoints (.pth, .pt, .bin, .safetensors), or leave numbers at fp32."
+                .formatted(voice, options.numbers()));
       }
       Path name = voice.getFileName();
       String title =

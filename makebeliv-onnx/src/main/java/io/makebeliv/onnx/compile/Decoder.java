@@ -44,7 +44,8 @@ final class Decoder {
   Signal decode(Signal latent, @Nullable Signal source) {
     int channels = config.decoderChannels();
     Signal x =
-        axis.conv(latent, layers.kernel("dec.conv_pre", config.inter(), channels, EDGE_WIDTH));
+        // Exactly: it costs next to nothing, and what is lost here is heard in all that follows.
+        axis.conv(latent, layers.exactly("dec.conv_pre", config.inter(), channels, EDGE_WIDTH));
     Value condition = layers.condition(speaker, "dec.cond", config.speakerChannels(), channels);
     x = new Signal(axis.read(x).plus(condition), channels, x.delay());
     int remaining = config.samplesPerFrame();
@@ -75,12 +76,8 @@ final class Decoder {
   /** The source at the rate of a stage. */
   private Signal injected(Signal source, int stage, int channels, int every, int delay) {
     boolean fullRate = stage == config.rates().size() - 1;
-    String name = "dec.noise_convs." + stage;
     Kernel kernel =
-        layers.exactly(
-            name,
-            layers.parameters().take(name + ".weight", channels, 1, fullRate ? 1 : 2 * every),
-            layers.parameters().take(name + ".bias", channels));
+        layers.exactly("dec.noise_convs." + stage, 1, channels, fullRate ? 1 : 2 * every);
     return axis.downsampled(source, kernel, every, fullRate ? 0 : every / 2, delay);
   }
 

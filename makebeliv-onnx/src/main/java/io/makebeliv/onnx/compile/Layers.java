@@ -67,6 +67,19 @@ record Layers(Graph graph, Parameters parameters, Numbers numbers) {
   }
 
   /** A convolution over time in floating point, whatever the others compute with. */
+  Kernel exactly(String name, int in, int out, int width) {
+    return exactly(
+        name,
+        parameters.take(name + ".weight", out, in, width),
+        parameters.take(name + ".bias", out));
+  }
+
+  /**
+   * The same with weights that were changed.
+   *
+   * @param weight [out, in, width]
+   * @param bias [out], or null
+   */
   Kernel exactly(String name, FloatTensor weight, @Nullable FloatTensor bias) {
     if (plane() == Plane.ROWS) {
       return kernel(FloatRows.of(graph, name, weight, bias), weight);

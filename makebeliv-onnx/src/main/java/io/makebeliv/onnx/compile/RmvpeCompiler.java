@@ -27,21 +27,10 @@ public final class RmvpeCompiler {
 
   private final RmvpeConfig config;
   private final Parameters parameters;
-  private final Numbers numbers;
 
   public RmvpeCompiler(RmvpeConfig config, Parameters parameters) {
-    this(config, parameters, Numbers.FP32);
-  }
-
-  private RmvpeCompiler(RmvpeConfig config, Parameters parameters, Numbers numbers) {
     this.config = config;
     this.parameters = parameters;
-    this.numbers = numbers;
-  }
-
-  /** The same that computes with other numbers; {@link Numbers#FP32} if nothing is said. */
-  public RmvpeCompiler numbers(Numbers kind) {
-    return new RmvpeCompiler(config, parameters, kind);
   }
 
   /** A compiler for a checkpoint. */
@@ -61,7 +50,7 @@ public final class RmvpeCompiler {
           "frames must be a multiple of %d, was %d".formatted(config.frameMultiple(), frames));
     }
     Graph graph = new Graph("rmvpe");
-    Layers layers = new Layers(graph, parameters, numbers);
+    Layers layers = new Layers(graph, parameters, Numbers.FP32);
     Dim length = frames == 0 ? Dim.named("frames") : Dim.of(frames);
     Value mel =
         graph.input("input", ElementType.FLOAT, Dim.of(1), Dim.of(config.melBins()), length);
