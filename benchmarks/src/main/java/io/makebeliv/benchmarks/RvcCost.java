@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StreamContext;
+import io.makebeliv.onnx.Numbers;
 import io.makebeliv.onnx.OnnxOptions;
 import io.makebeliv.onnx.RvcSettings;
 import io.makebeliv.onnx.RvcVoice;
@@ -57,14 +58,17 @@ public final class RvcCost {
       Prints CPU time of a block as medians over turns, in which each takes its turn, and medians of
       the ratios within a turn. The usual way: encoder and synthesizer (the WebUI's layout) see the
       whole window, RMVPE its end, blocks are joined by a search. Ours: the same graph given less
-      ("trimmed"), and the graph that is told which frames are asked for ("windowed"). What is not
-      the networks' is measured on networks that cost nothing. Needs 3 GB of memory and 1 GB of
+      ("trimmed"), and the graph that is told which frames are asked for ("windowed"), in floating point
+      and of bytes ("int8"), with the log-spectral distance between what these two put out. Load is
+      CPU time over the time of a block and the cores of a machine of two. What is not the networks'
+      is measured on networks that cost nothing. Needs 4 GB of memory and 1.2 GB of
       disk space.
       """;
 
   private static final int CHANNELS = 768;
   private static final int LATENT = 192;
   private static final int SAMPLE_RATE = 16_000;
+  private static final int CORES = 2;
   private static final int WARM_UP = 20;
   private static final int FREE_STEPS = 40;
 
@@ -73,9 +77,11 @@ public final class RvcCost {
   private final LongSupplier cpuNanos;
   private final RvcVoice trimmed;
   private final RvcVoice windowed;
+  private final RvcVoice bytes;
   private final RvcVoice free;
   private final RvcVoice freeWindowed;
   private final Graph encoder;
+  private final Graph encoderOfBytes;
   private final Graph pitchModel;
   private final Graph synthesizer;
 
@@ -86,9 +92,11 @@ public final class RvcCost {
     OnnxOptions options = OnnxOptions.defaults().threads(threads);
     trimmed = files.voice("trimmed", options);
     windowed = files.voice("windowed", options);
+    bytes = files.voice("bytes", "encoder-bytes", "pitch", options);
     free = files.freeVoice("free", options);
     freeWindowed = files.freeVoice("free-windowed", options);
     encoder = files.graph("encoder", options);
+    encoderOfBytes = files.graph("encoder-bytes", options);
     pitchModel = files.graph("pitch", options);
     synthesizer = files.graph("trimmed", options);
   }
@@ -149,8 +157,10 @@ public final class RvcCost {
 
             | block | context | usual way | of it encoder / pitch / synthesizer | trimmed | windowed \
             | of both encoder / pitch | rest of windowed | own part of trimmed / windowed \
-            | usual / trimmed | usual / windowed | CPU seconds a second, usual / trimmed / windowed |
-            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | usual / trimmed | usual / windowed | CPU seconds a second, usual / trimmed / windowed \
+            | int8 | of it encoder | windowed / int8 | CPU seconds a second | load of two cores, \
+            windowed / int8 | distance dB |
+            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """,
             rate,
             threads,
@@ -175,6 +185,9 @@ public final class RvcCost {
     double[] told = new double[turns];
     double[] encoding = new double[turns];
     double[] following = new double[turns];
+    double[] ofBytes = new double[turns];
+    double[] encodingBytes = new double[turns];
+    LogSpectralDistance distance = new LogSpectralDistance();
     try (StandardRecipe recipe =
             new StandardRecipe(
                 encoder,
@@ -187,7 +200,9 @@ public final class RvcCost {
                 cpuNanos);
         Speech trim = new Speech(trimmed, block, context);
         Speech window = new Speech(windowed, block, context);
-        Bare listen = bareEncoder(block, context);
+        Speech small = new Speech(bytes, block, context);
+        Bare listen = bareEncoder(encoder, block, context);
+        Bare listenBytes = bareEncoder(encoderOfBytes, block, context);
         Bare follow = barePitch(block)) {
       float[] input = new float[recipe.inputStep()];
       float[] output = new float[recipe.outputStep()];
@@ -202,6 +217,9 @@ public final class RvcCost {
         double c = millis(window);
         double d = millis(listen);
         double e = millis(follow);
+        double f = millis(small);
+        double g = millis(listenBytes);
+        distance.add(window.output, small.output);
         if (i < 0) {
           // The first turn warms up.
           continue;
@@ -214,6 +232,8 @@ public final class RvcCost {
         told[i] = c;
         encoding[i] = d;
         following[i] = e;
+        ofBytes[i] = f;
+        encodingBytes[i] = g;
       }
     }
     double own = own(free, block, context);
@@ -222,7 +242,8 @@ public final class RvcCost {
     System.out.printf(
         Locale.ROOT,
         "| %d | %d | %.0f | %.0f / %.0f / %.0f | %.0f | %.0f | %.0f / %.0f | %.0f"
-            + " | %.2f (%.1f %%) / %.2f (%.1f %%) | %.2f | %.2f | %.2f / %.2f / %.2f |%n",
+            + " | %.2f (%.1f %%) / %.2f (%.1f %%) | %.2f | %.2f | %.2f / %.2f / %.2f"
+            + " | %.0f | %.0f | %.2f | %.2f | %.2f / %.2f | %.2f |%n",
         block,
         context,
         median(usual),
@@ -242,7 +263,14 @@ public final class RvcCost {
         median(ratios(usual, told)),
         median(usual) / block,
         median(ours) / block,
-        median(told) / block);
+        median(told) / block,
+        median(ofBytes),
+        median(encodingBytes),
+        median(ratios(told, ofBytes)),
+        median(ofBytes) / block,
+        median(told) / block / CORES,
+        median(ofBytes) / block / CORES,
+        distance.mean());
   }
 
   /** What a stream costs with networks that cost nothing. */
@@ -291,11 +319,11 @@ public final class RvcCost {
   }
 
   private void close() {
-    Stream.of(trimmed, windowed, free, freeWindowed).forEach(RvcVoice::close);
-    Stream.of(encoder, pitchModel, synthesizer).forEach(Graph::close);
+    Stream.of(trimmed, windowed, bytes, free, freeWindowed).forEach(RvcVoice::close);
+    Stream.of(encoder, encoderOfBytes, pitchModel, synthesizer).forEach(Graph::close);
   }
 
-  private Bare bareEncoder(int block, int context) {
+  private static Bare bareEncoder(Graph encoder, int block, int context) {
     int samples = (block + context) * SAMPLE_RATE / 1000;
     Tensor wave = Tensor.of(ElementType.FLOAT, 1, samples);
     Tensor features = Tensor.of(ElementType.FLOAT, 1, ContentRows.rows(samples), CHANNELS);
@@ -368,7 +396,10 @@ public final class RvcCost {
       try {
         write("trimmed", compiler.webui());
         write("windowed", compiler.windowed());
-        write("encoder", new HubertCompiler(hubert, made).features(hubert.layers(), false, 0));
+        write("bytes", compiler.numbers(Numbers.INT8).windowed());
+        HubertCompiler hearing = new HubertCompiler(hubert, made);
+        write("encoder", hearing.features(hubert.layers(), false, 0));
+        write("encoder-bytes", hearing.numbers(Numbers.INT8).features(hubert.layers(), false, 0));
         write("pitch", new RmvpeCompiler(RmvpeConfig.standard(), made).salience(0));
         write("free", FreeNetworks.synthesizer(CHANNELS, LATENT, frame, false));
         write("free-windowed", FreeNetworks.synthesizer(CHANNELS, LATENT, frame, true));
@@ -396,7 +427,7 @@ public final class RvcCost {
       return voice(name, "free-encoder", "free-pitch", options);
     }
 
-    private RvcVoice voice(String name, String encoder, String pitch, OnnxOptions options) {
+    RvcVoice voice(String name, String encoder, String pitch, OnnxOptions options) {
       return RvcVoice.from(file(name))
           .encoder(file(encoder))
           .pitchModel(file(pitch))

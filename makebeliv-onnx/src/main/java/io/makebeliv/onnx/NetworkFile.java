@@ -2,11 +2,17 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.compile.Trained;
+import io.makebeliv.onnx.graph.ByteTensor;
+import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Model;
+import io.makebeliv.onnx.graph.WeightTensor;
+import io.makebeliv.onnx.runtime.ElementType;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.runtime.Tensor;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file of one of a voice's networks: a graph, or a checkpoint of which one is made.
@@ -16,8 +22,11 @@ import java.util.function.Function;
  */
 record NetworkFile(Path file, OnnxOptions options) {
 
+  private static final Logger log = LoggerFactory.getLogger(NetworkFile.class);
+
   GraphLoader voice() {
-    return open("an RVC voice", Trained.Voice.class, Trained.Voice::windowed);
+    return open(
+        "an RVC voice", Trained.Voice.class, trained -> trained.windowed(options.numbers()));
   }
 
   /** The encoder, of a checkpoint one that gives rows of so many features. */
@@ -25,7 +34,7 @@ record NetworkFile(Path file, OnnxOptions options) {
     return open(
         "a content encoder (HuBERT or ContentVec)",
         Trained.Encoder.class,
-        encoder -> encoder.featuresOf(channels));
+        encoder -> encoder.featuresOf(channels, options.numbers()));
   }
 
   GraphLoader pitchModel() {
@@ -35,6 +44,10 @@ record NetworkFile(Path file, OnnxOptions options) {
   private <T extends Trained> GraphLoader open(
       String wanted, Class<T> kind, Function<T, Model> compile) {
     if (!Trained.isNamedSo(file)) {
+      if (options.numbers() != Numbers.FP32) {
+        log.info(
+            "{} is run with the numbers that are in it, not with {}.", file, options.numbers());
+      }
       return GraphLoader.file(file).options(options);
     }
     Trained trained = Trained.open(file);
@@ -52,10 +65,13 @@ record NetworkFile(Path file, OnnxOptions options) {
   /** Hands the weights over where they are: a voice is not in memory twice. */
   private GraphLoader loader(Model model) {
     GraphLoader loader = GraphLoader.bytes(file.toString(), model.graphBytes()).options(options);
-    model
-        .externalWeights()
-        .forEach(
-            (name, weight) -> loader.weight(name, Tensor.over(weight.values(), weight.shape())));
+    model.externalWeights().forEach((name, weight) -> loader.weight(name, tensor(weight)));
     return loader;
+  }
+
+  private static Tensor tensor(WeightTensor weight) {
+    return weight instanceof FloatTensor floats
+        ? Tensor.over(floats.values(), floats.shape())
+        : Tensor.over(ElementType.INT8, ((ByteTensor) weight).values(), weight.shape());
   }
 }

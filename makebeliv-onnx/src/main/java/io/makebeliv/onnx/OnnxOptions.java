@@ -18,6 +18,8 @@ import java.util.Optional;
  *     makes the mean faster and the tail worse: 1 unless measured otherwise.
  * @param spinning whether those threads wait for work by burning their cores
  * @param optimisation how far graphs are rewritten at load
+ * @param numbers what content encoders and voices of checkpoints compute with; ONNX files have
+ *     their own
  * @param cache where optimised graphs are kept for the next load, or empty; the folder is made when
  *     needed
  */
@@ -26,10 +28,17 @@ public record OnnxOptions(
     int threads,
     boolean spinning,
     Optimisation optimisation,
+    Numbers numbers,
     Optional<Path> cache) {
 
   private static final OnnxOptions DEFAULTS =
-      new OnnxOptions(List.of(ExecutionProvider.CPU), 1, false, Optimisation.ALL, Optional.empty());
+      new OnnxOptions(
+          List.of(ExecutionProvider.CPU),
+          1,
+          false,
+          Optimisation.ALL,
+          Numbers.FP32,
+          Optional.empty());
 
   /**
    * Checks the values.
@@ -38,6 +47,7 @@ public record OnnxOptions(
    * @param threads how many threads compute one step, 1 to 256
    * @param spinning whether those threads wait for work by burning their cores
    * @param optimisation how far graphs are rewritten at load
+   * @param numbers what the networks of checkpoints compute with; ONNX files have their own
    * @param cache where optimised graphs are kept, or empty
    * @throws IllegalArgumentException if a value is out of range; the message says which
    */
@@ -75,6 +85,7 @@ public record OnnxOptions(
         threads,
         spinning,
         optimisation,
+        numbers,
         cache);
   }
 
@@ -86,7 +97,7 @@ public record OnnxOptions(
    * @throws IllegalArgumentException if out of range
    */
   public OnnxOptions threads(int threads) {
-    return new OnnxOptions(providers, threads, spinning, optimisation, cache);
+    return new OnnxOptions(providers, threads, spinning, optimisation, numbers, cache);
   }
 
   /**
@@ -96,7 +107,7 @@ public record OnnxOptions(
    * @return new options
    */
   public OnnxOptions spinning(boolean spinning) {
-    return new OnnxOptions(providers, threads, spinning, optimisation, cache);
+    return new OnnxOptions(providers, threads, spinning, optimisation, numbers, cache);
   }
 
   /**
@@ -106,7 +117,20 @@ public record OnnxOptions(
    * @return new options
    */
   public OnnxOptions optimisation(Optimisation optimisation) {
-    return new OnnxOptions(providers, threads, spinning, optimisation, cache);
+    return new OnnxOptions(providers, threads, spinning, optimisation, numbers, cache);
+  }
+
+  /**
+   * Sets what the networks of checkpoints compute with. Bytes make a voice two to three times as
+   * cheap on processors that multiply them, at the price of some noise: see {@code docs/rvc.md}. A
+   * network that comes as an ONNX file is run with the numbers that are in it, which is logged.
+   *
+   * @param id {@code fp32} or {@code int8}
+   * @return new options
+   * @throws IllegalArgumentException if it is neither
+   */
+  public OnnxOptions numbers(String id) {
+    return new OnnxOptions(providers, threads, spinning, optimisation, Numbers.of(id), cache);
   }
 
   /**
@@ -117,6 +141,7 @@ public record OnnxOptions(
    * @return new options
    */
   public OnnxOptions cache(Path folder) {
-    return new OnnxOptions(providers, threads, spinning, optimisation, Optional.of(folder));
+    return new OnnxOptions(
+        providers, threads, spinning, optimisation, numbers, Optional.of(folder));
   }
 }

@@ -146,10 +146,10 @@ public final class RvcExport {
   private Model model() {
     try {
       if (trained instanceof Trained.Voice voice) {
-        return layout == Layout.WEBUI ? voice.webui() : voice.windowed();
+        return layout == Layout.WEBUI ? voice.webui() : voice.windowed(Numbers.FP32);
       }
       if (trained instanceof Trained.Encoder encoder) {
-        return encoder.features(version);
+        return encoder.features(version, Numbers.FP32);
       }
       return ((Trained.Pitch) trained).salience();
     } catch (ModelException e) {

@@ -7,6 +7,7 @@ import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.box.VoiceBox;
+import io.makebeliv.onnx.compile.Trained;
 import io.makebeliv.onnx.index.FeatureIndex;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.rvc.ContentEncoder;
@@ -184,6 +185,12 @@ public final class RvcVoice implements OnnxVoice {
         throw new ModelException(
             "%s needs a content encoder (HuBERT or ContentVec) beside it; give one."
                 .formatted(voice));
+      }
+      if (options.numbers() != Numbers.FP32
+          && Stream.of(voice, hearing).noneMatch(Trained::isNamedSo)) {
+        throw new ModelException(
+            "%s cannot be run with %s: its encoder and it are ONNX files, which have numbers of their own. Give checkpoints (.pth, .pt, .bin, .safetensors), or leave numbers at fp32."
+                .formatted(voice, options.numbers()));
       }
       Path name = voice.getFileName();
       String title =

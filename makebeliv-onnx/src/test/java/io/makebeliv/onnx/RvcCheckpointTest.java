@@ -171,6 +171,50 @@ final class RvcCheckpointTest {
 
   @ParameterizedTest
   @FieldSource("VOICES")
+  void ofBytesItSpeaksNearlyAsItDoes(String name) {
+    float[] speech = RvcFiles.speech(16_000);
+    try (RvcVoice voice = load(voice(name), ENCODER, PITCH);
+        RvcVoice bytes =
+            RvcVoice.from(voice(name))
+                .encoder(ENCODER)
+                .pitchModel(PITCH)
+                .settings(QUICK)
+                .options(OnnxOptions.defaults().numbers("int8"))
+                .load()) {
+      float[] expected = convert(voice, 1, speech);
+      float[] spoken = convert(bytes, 1, speech);
+      assertArrayEquals(spoken, convert(bytes, 1, speech));
+      double signal = 0;
+      double difference = 0;
+      for (int i = 0; i < expected.length; i++) {
+        signal += expected[i] * expected[i];
+        difference += Math.pow(expected[i] - spoken[i], 2);
+      }
+      assertTrue(difference > 0, "nothing is quantised");
+      assertTrue(difference < 0.1 * signal, "%g of %g".formatted(difference, signal));
+    }
+  }
+
+  @Test
+  void bytesAreForCheckpoints() {
+    Path voice = folder.resolve("voice.onnx");
+    Path encoder = folder.resolve("encoder.onnx");
+    RvcExport.of(voice("tiny-v2-40k-f0")).write(voice);
+    RvcExport.of(ENCODER).version(2).write(encoder);
+    OnnxOptions options = OnnxOptions.defaults().numbers("int8");
+    refused(
+        () -> RvcVoice.from(voice).encoder(encoder).options(options).load(),
+        "voice.onnx cannot be run with int8",
+        "Give checkpoints");
+    // Where one of them is a checkpoint, that one is of bytes.
+    RvcVoice.from(voice).encoder(ENCODER).options(options).settings(QUICK).load().close();
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> OnnxOptions.defaults().numbers("int4"));
+    assertEquals("numbers must be fp32 or int8, were int4", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @FieldSource("VOICES")
   void itsExportSpeaksAsItDoes(String name) {
     Path pth = voice(name);
     Path onnx = folder.resolve("voice.onnx");

@@ -25,7 +25,9 @@ public final class VoiceBox {
 
   private static GraphLoader loader(String name, Model model) {
     GraphLoader loader = GraphLoader.bytes(name, model.graphBytes());
-    model.externalWeights().forEach((weight, values) -> loader.weight(weight, tensor(values)));
+    model
+        .externalWeights()
+        .forEach((weight, values) -> loader.weight(weight, tensor((FloatTensor) values)));
     return loader;
   }
 

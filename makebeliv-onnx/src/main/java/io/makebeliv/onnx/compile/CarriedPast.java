@@ -14,13 +14,13 @@ import java.util.function.UnaryOperator;
  */
 final class CarriedPast implements TimeAxis {
 
-  private static final int TIME = 3;
-
   private final Graph graph;
+  private final Plane plane;
   private int states;
 
-  CarriedPast(Graph graph) {
+  CarriedPast(Graph graph, Plane plane) {
     this.graph = graph;
+    this.plane = plane;
   }
 
   @Override
@@ -35,10 +35,10 @@ final class CarriedPast implements TimeAxis {
       return;
     }
     String name = "state_" + states++;
-    Dim[] dims = {Dim.of(1), Dim.of(track.channels), Dim.of(1), Dim.of(past)};
+    Dim[] dims = plane.dims(track.channels, past);
     Value carried = graph.input(name, ElementType.FLOAT, dims);
-    Value all = graph.concat(TIME, carried, track.newest);
-    graph.output(name + "_next", all.sliceFrom(TIME, -past), dims);
+    Value all = graph.concat(plane.time(), carried, track.newest);
+    graph.output(name + "_next", all.sliceFrom(plane.time(), -past), dims);
     track.withPast = all;
     track.past = past;
   }
@@ -47,8 +47,7 @@ final class CarriedPast implements TimeAxis {
   public Signal conv(Signal signal, Kernel kernel, UnaryOperator<Value> before) {
     Value seen = before.apply(window(signal, kernel.span(), 0));
     return new Signal(
-        seen.conv(
-            Convolution.overFlatTime().dilated(kernel.dilation()), kernel.weight(), kernel.bias()),
+        kernel.over(seen, Convolution.overFlatTime().dilated(kernel.dilation())),
         kernel.outputs(),
         signal.delay() + kernel.ahead());
   }
@@ -62,10 +61,7 @@ final class CarriedPast implements TimeAxis {
     // Cut off what belongs to the time of the samples seen before and after those asked for.
     int last = kernel.width() - rate - cut + ahead * rate;
     Convolution shape = Convolution.overFlatTime().strided(rate).padded(behind * rate + cut, last);
-    return new Signal(
-        seen.convTranspose(shape, kernel.weight(), kernel.bias()),
-        kernel.outputs(),
-        (signal.delay() + ahead) * rate);
+    return new Signal(kernel.over(seen, shape), kernel.outputs(), (signal.delay() + ahead) * rate);
   }
 
   @Override
@@ -73,9 +69,7 @@ final class CarriedPast implements TimeAxis {
     int more = kernel.width() - rate;
     Value seen = window(signal.at(delay * rate), padding, more - padding);
     return new Signal(
-        seen.conv(Convolution.overFlatTime().strided(rate), kernel.weight(), kernel.bias()),
-        kernel.outputs(),
-        delay);
+        kernel.over(seen, Convolution.overFlatTime().strided(rate)), kernel.outputs(), delay);
   }
 
   @Override
@@ -102,6 +96,6 @@ final class CarriedPast implements TimeAxis {
     if (start == 0 && late == 0) {
       return all;
     }
-    return all.slice(TIME, start, late == 0 ? Long.MAX_VALUE : -late);
+    return all.slice(plane.time(), start, late == 0 ? Long.MAX_VALUE : -late);
   }
 }

@@ -44,7 +44,8 @@ final class Decoder {
   Signal decode(Signal latent, @Nullable Signal source) {
     int channels = config.decoderChannels();
     Signal x =
-        axis.conv(latent, layers.kernel("dec.conv_pre", config.inter(), channels, EDGE_WIDTH));
+        // Exactly: it costs next to nothing, and what is lost here is heard in all that follows.
+        axis.conv(latent, layers.exactly("dec.conv_pre", config.inter(), channels, EDGE_WIDTH));
     Value condition = layers.condition(speaker, "dec.cond", config.speakerChannels(), channels);
     x = new Signal(axis.read(x).plus(condition), channels, x.delay());
     int remaining = config.samplesPerFrame();
@@ -56,12 +57,7 @@ final class Decoder {
       remaining /= rate;
       String name = "dec.ups." + stage;
       Kernel up =
-          new Kernel(
-              layers.flat(name, channels, channels / 2, config.rateWidths().get(stage)),
-              layers.weight(name + ".bias", channels / 2),
-              channels / 2,
-              config.rateWidths().get(stage),
-              1);
+          layers.upsampling(name, channels, channels / 2, config.rateWidths().get(stage), rate);
       x = axis.upsampled(x, up, rate, Decoder::sloped);
       channels /= 2;
       if (source != null) {
@@ -69,9 +65,11 @@ final class Decoder {
       }
       x = blocks(x, stage, channels);
     }
-    Kernel last =
-        new Kernel(layers.flat("dec.conv_post", 1, channels, EDGE_WIDTH), null, 1, EDGE_WIDTH, 1);
-    Signal audio = axis.conv(x, last, v -> v.leakyRelu(LAST_SLOPE));
+    String last = "dec.conv_post";
+    Kernel post =
+        layers.exactly(
+            last, layers.parameters().take(last + ".weight", 1, channels, EDGE_WIDTH), null);
+    Signal audio = axis.conv(x, post, v -> v.leakyRelu(LAST_SLOPE));
     return new Signal(axis.read(audio).tanh(), 1, audio.delay());
   }
 
@@ -79,7 +77,7 @@ final class Decoder {
   private Signal injected(Signal source, int stage, int channels, int every, int delay) {
     boolean fullRate = stage == config.rates().size() - 1;
     Kernel kernel =
-        layers.kernel("dec.noise_convs." + stage, 1, channels, fullRate ? 1 : 2 * every);
+        layers.exactly("dec.noise_convs." + stage, 1, channels, fullRate ? 1 : 2 * every);
     return axis.downsampled(source, kernel, every, fullRate ? 0 : every / 2, delay);
   }
 

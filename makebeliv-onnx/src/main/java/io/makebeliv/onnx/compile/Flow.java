@@ -25,7 +25,7 @@ final class Flow {
    * Prepares a flow.
    *
    * @param speaker embedding [1, channels]
-   * @param mask 1 for each valid frame, [1, 1, 1, frames]; null if all are valid
+   * @param mask 1 for each valid frame, as a signal of one channel; null if all are valid
    */
   Flow(
       SynthesizerConfig config, Layers layers, TimeAxis axis, Value speaker, @Nullable Value mask) {
@@ -37,7 +37,7 @@ final class Flow {
     this.mask = mask;
   }
 
-  /** From the latent that was drawn, [1, inter, 1, frames], to the one that is heard. */
+  /** From the latent that was drawn, as a signal of all channels, to the one that is heard. */
   Signal reversed(Value latent) {
     int half = config.inter() / 2;
     Value[] halves = latent.split(1, half, half);
@@ -111,12 +111,7 @@ final class Flow {
       weight = weight.reversed(reversedAxis);
       bias = reversedAxis == 0 ? bias.reversed(0) : bias;
     }
-    return new Kernel(
-        graph.weight(name + ".weight", weight.reshaped(out, in, 1, 1)),
-        graph.weight(name + ".bias", bias),
-        out,
-        1,
-        1);
+    return layers.kernel(name, weight, bias);
   }
 
   private Signal valid(Signal signal) {

@@ -1,8 +1,10 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.onnx.Numbers;
 import io.makebeliv.onnx.graph.Convolution;
 import io.makebeliv.onnx.graph.Dim;
 import io.makebeliv.onnx.graph.ElementType;
+import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Graph;
 import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.graph.Value;
@@ -19,11 +21,22 @@ public final class HubertCompiler {
 
   private final HubertConfig config;
   private final Parameters parameters;
+  private final Numbers numbers;
 
   /** A compiler for weights that go by Hugging Face's names. */
   public HubertCompiler(HubertConfig config, Parameters parameters) {
+    this(config, parameters, Numbers.FP32);
+  }
+
+  private HubertCompiler(HubertConfig config, Parameters parameters, Numbers numbers) {
     this.config = config;
     this.parameters = parameters;
+    this.numbers = numbers;
+  }
+
+  /** The same that computes with other numbers; {@link Numbers#FP32} if nothing is said. */
+  public HubertCompiler numbers(Numbers kind) {
+    return new HubertCompiler(config, parameters, kind);
   }
 
   /** A compiler for a checkpoint with Hugging Face's names or with fairseq's. */
@@ -49,7 +62,7 @@ public final class HubertCompiler {
           "this HuBERT has no final_proj, which voices of version v1 need");
     }
     Graph graph = new Graph("hubert");
-    Layers layers = new Layers(graph, parameters);
+    Layers layers = new Layers(graph, parameters, numbers);
     Dim length = samples == 0 ? Dim.named("samples") : Dim.of(samples);
     Value wave = graph.input("source", ElementType.FLOAT, Dim.of(1), length);
     Value rows = encoded(layers, projectedConvolutions(layers, wave), layer);
@@ -64,25 +77,31 @@ public final class HubertCompiler {
 
   /** The waveform through the feature extractor, as rows [frames, hidden]. */
   private Value projectedConvolutions(Layers layers, Value wave) {
-    Value x = wave.unsqueeze(1);
+    Value x = wave.unsqueeze(1, 2);
     int in = 1;
     for (int i = 0; i < config.convChannels().size(); i++) {
       String name = "feature_extractor.conv_layers." + i + ".";
       int out = config.convChannels().get(i);
-      Value weight = layers.weight(name + "conv.weight", out, in, config.convWidths().get(i));
-      x = x.conv(Convolution.overTime().strided(HubertConfig.STRIDES.get(i)), weight, null);
+      int width = config.convWidths().get(i);
+      Convolution walk = Convolution.overFlatTime().strided(HubertConfig.STRIDES.get(i));
+      FloatTensor weight = parameters.take(name + "conv.weight", out, in, width);
       if (i == 0) {
+        Value taps =
+            layers.graph().weight(name + "conv.weight", weight.reshaped(out, in, 1, width));
         // As many groups as channels: each is normalised by itself.
         x =
-            x.instanceNorm(
-                layers.weight(name + "layer_norm.weight", out),
-                layers.weight(name + "layer_norm.bias", out),
-                EPSILON);
+            x.conv(walk, taps, null)
+                .instanceNorm(
+                    layers.weight(name + "layer_norm.weight", out),
+                    layers.weight(name + "layer_norm.bias", out),
+                    EPSILON);
+        x = layers.plane().ofImage(x.gelu());
+      } else {
+        x = layers.kernel(name + "conv", weight, null).over(x, walk).gelu();
       }
-      x = x.gelu();
       in = out;
     }
-    Value rows = normed(layers, x.squeeze(0).transpose(1, 0), "feature_projection.layer_norm", in);
+    Value rows = normed(layers, layers.plane().toRows(x), "feature_projection.layer_norm", in);
     return layers.linear(rows, "feature_projection.projection", in, config.hidden());
   }
 
@@ -109,16 +128,20 @@ public final class HubertCompiler {
 
   private Value position(Layers layers, Value rows) {
     int width = config.positionWidth();
-    String name = "encoder.pos_conv_embed.conv.";
+    String name = "encoder.pos_conv_embed.conv";
     Convolution shape =
-        Convolution.overTime().grouped(config.positionGroups()).padded(width / 2, (width - 1) / 2);
-    Value weight =
-        layers.weight(
-            name + "weight", config.hidden(), config.hidden() / config.positionGroups(), width);
-    Value x = rows.transpose(1, 0).unsqueeze(0);
-    return x.conv(shape, weight, layers.weight(name + "bias", config.hidden()))
+        Convolution.overFlatTime()
+            .grouped(config.positionGroups())
+            .padded(width / 2, (width - 1) / 2);
+    int hidden = config.hidden();
+    FloatTensor weight =
+        parameters.take(name + ".weight", hidden, hidden / config.positionGroups(), width);
+    Value taps =
+        layers.graph().weight(name + ".weight", weight.reshaped(hidden, weight.size(1), 1, width));
+    Value x = rows.transpose(1, 0).unsqueeze(0, 2);
+    return x.conv(shape, taps, layers.weight(name + ".bias", hidden))
         .gelu()
-        .squeeze(0)
+        .squeeze(0, 2)
         .transpose(1, 0);
   }
 

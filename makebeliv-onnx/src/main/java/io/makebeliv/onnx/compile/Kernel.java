@@ -1,19 +1,19 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.onnx.graph.Convolution;
 import io.makebeliv.onnx.graph.Value;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of a convolution over time.
+ * A convolution over time.
  *
  * @param outputs channels that come out
  * @param width taps
  * @param dilation samples from tap to tap
  */
-record Kernel(Value weight, @Nullable Value bias, int outputs, int width, int dilation) {
+record Kernel(Filter filter, int outputs, int width, int dilation) {
 
   Kernel dilated(int samples) {
-    return new Kernel(weight, bias, outputs, width, samples);
+    return new Kernel(filter, outputs, width, samples);
   }
 
   /** How many samples lie between the first tap and the last. */
@@ -24,5 +24,9 @@ record Kernel(Value weight, @Nullable Value bias, int outputs, int width, int di
   /** How many samples the kernel looks ahead when it keeps the length. */
   int ahead() {
     return span() / 2;
+  }
+
+  Value over(Value signal, Convolution walk) {
+    return filter.over(signal, walk);
   }
 }

@@ -1,11 +1,16 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.onnx.Numbers;
 import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Graph;
 import io.makebeliv.onnx.graph.Value;
+import org.jspecify.annotations.Nullable;
 
-/** A graph being written and the weights it takes: the small layers that every network has. */
-record Layers(Graph graph, Parameters parameters) {
+/**
+ * A graph being written, the weights it takes and the numbers it computes with: the small layers
+ * that every network has.
+ */
+record Layers(Graph graph, Parameters parameters, Numbers numbers) {
 
   /** A layer norm's epsilon in all of these networks. */
   private static final float EPSILON = 1e-5f;
@@ -16,13 +21,24 @@ record Layers(Graph graph, Parameters parameters) {
 
   /** Rows [n, in] to rows [n, out]. */
   Value linear(Value rows, String name, int in, int out) {
-    return rows.linear(weight(name + ".weight", out, in), weight(name + ".bias", out));
+    return linear(rows, name, parameters.take(name + ".weight", out, in));
   }
 
   /** The same by a convolution of width 1, which holds the same weights in one axis more. */
   Value pointwise(Value rows, String name, int in, int out) {
-    FloatTensor weight = parameters.take(name + ".weight", out, in, 1).reshaped(out, in);
-    return rows.linear(graph.weight(name + ".weight", weight), weight(name + ".bias", out));
+    return linear(rows, name, parameters.take(name + ".weight", out, in, 1).reshaped(out, in));
+  }
+
+  private Value linear(Value rows, String name, FloatTensor weight) {
+    int in = (int) weight.size(1);
+    int out = (int) weight.size(0);
+    FloatTensor bias = parameters.take(name + ".bias", out);
+    if (numbers == Numbers.FP32) {
+      return rows.linear(
+          graph.weight(name + ".weight", weight), graph.weight(name + ".bias", bias));
+    }
+    return ByteMatrix.of(graph, name, in, out, (row, column) -> weight.get(column * in + row), bias)
+        .of(rows.quantised());
   }
 
   /** Normalises rows; PyTorch's own layer calls the gain weight, RVC's calls it gamma. */
@@ -30,19 +46,84 @@ record Layers(Graph graph, Parameters parameters) {
     return rows.layerNorm(weight(gain, width), weight(shift, width), EPSILON);
   }
 
-  /** A convolution over time, which takes its signals as images of height 1. */
+  /** A convolution over time. */
   Kernel kernel(String name, int in, int out, int width) {
-    return new Kernel(flat(name, out, in, width), weight(name + ".bias", out), out, width, 1);
+    return kernel(
+        name,
+        parameters.take(name + ".weight", out, in, width),
+        parameters.take(name + ".bias", out));
+  }
+
+  /**
+   * The same with weights that were changed.
+   *
+   * @param weight [out, in, width]
+   * @param bias [out], or null
+   */
+  Kernel kernel(String name, FloatTensor weight, @Nullable FloatTensor bias) {
+    return numbers == Numbers.FP32
+        ? exactly(name, weight, bias)
+        : kernel(ByteFilter.of(graph, name, weight, bias), weight);
+  }
+
+  /** A convolution over time in floating point, whatever the others compute with. */
+  Kernel exactly(String name, int in, int out, int width) {
+    return exactly(
+        name,
+        parameters.take(name + ".weight", out, in, width),
+        parameters.take(name + ".bias", out));
+  }
+
+  /**
+   * The same with weights that were changed.
+   *
+   * @param weight [out, in, width]
+   * @param bias [out], or null
+   */
+  Kernel exactly(String name, FloatTensor weight, @Nullable FloatTensor bias) {
+    if (plane() == Plane.ROWS) {
+      return kernel(FloatRows.of(graph, name, weight, bias), weight);
+    }
+    Value taps = flat(name, weight);
+    @Nullable Value added = bias == null ? null : graph.weight(name + ".bias", bias);
+    return kernel((image, walk) -> image.conv(walk, taps, added), weight);
+  }
+
+  private static Kernel kernel(Filter filter, FloatTensor weight) {
+    return new Kernel(filter, (int) weight.size(0), (int) weight.size(2), 1);
+  }
+
+  /** A transposed convolution over time. */
+  Kernel upsampling(String name, int in, int out, int width, int rate) {
+    FloatTensor weight = parameters.take(name + ".weight", in, out, width);
+    FloatTensor bias = parameters.take(name + ".bias", out);
+    Filter filter;
+    if (numbers == Numbers.FP32) {
+      Value taps = flat(name, weight);
+      Value added = graph.weight(name + ".bias", bias);
+      filter = (image, walk) -> image.convTranspose(walk, taps, added);
+    } else {
+      filter = ByteUpsampling.of(graph, name, weight, bias, rate);
+    }
+    return new Kernel(filter, out, width, 1);
   }
 
   /** A weight of a convolution over time, as one over images of height 1. */
-  Value flat(String name, int first, int second, int width) {
-    FloatTensor weight = parameters.take(name + ".weight", first, second, width);
-    return graph.weight(name + ".weight", weight.reshaped(first, second, 1, width));
+  private Value flat(String name, FloatTensor weight) {
+    return graph.weight(
+        name + ".weight", weight.reshaped(weight.size(0), weight.size(1), 1, weight.size(2)));
   }
 
-  /** What a speaker's embedding [1, in] adds to each channel, [1, out, 1, 1]. */
+  /** How the signals of this network lie. */
+  Plane plane() {
+    return numbers == Numbers.FP32 ? Plane.IMAGE : Plane.ROWS;
+  }
+
+  /** What a speaker's embedding [1, in] adds to each channel of a signal. */
   Value condition(Value speaker, String name, int in, int out) {
-    return pointwise(speaker, name, in, out).unsqueeze(2, 3);
+    FloatTensor weight = parameters.take(name + ".weight", out, in, 1).reshaped(out, in);
+    Value added =
+        speaker.linear(graph.weight(name + ".weight", weight), weight(name + ".bias", out));
+    return plane() == Plane.IMAGE ? added.unsqueeze(2, 3) : added;
   }
 }

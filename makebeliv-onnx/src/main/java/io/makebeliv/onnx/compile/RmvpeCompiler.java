@@ -1,5 +1,6 @@
 package io.makebeliv.onnx.compile;
 
+import io.makebeliv.onnx.Numbers;
 import io.makebeliv.onnx.graph.Convolution;
 import io.makebeliv.onnx.graph.Dim;
 import io.makebeliv.onnx.graph.ElementType;
@@ -49,7 +50,7 @@ public final class RmvpeCompiler {
           "frames must be a multiple of %d, was %d".formatted(config.frameMultiple(), frames));
     }
     Graph graph = new Graph("rmvpe");
-    Layers layers = new Layers(graph, parameters);
+    Layers layers = new Layers(graph, parameters, Numbers.FP32);
     Dim length = frames == 0 ? Dim.named("frames") : Dim.of(frames);
     Value mel =
         graph.input("input", ElementType.FLOAT, Dim.of(1), Dim.of(config.melBins()), length);

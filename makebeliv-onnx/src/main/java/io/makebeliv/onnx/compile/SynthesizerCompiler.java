@@ -1,6 +1,7 @@
 package io.makebeliv.onnx.compile;
 
 import com.google.gson.JsonObject;
+import io.makebeliv.onnx.Numbers;
 import io.makebeliv.onnx.graph.Dim;
 import io.makebeliv.onnx.graph.ElementType;
 import io.makebeliv.onnx.graph.Graph;
@@ -39,30 +40,38 @@ public final class SynthesizerCompiler {
 
   private final SynthesizerConfig config;
   private final Parameters parameters;
+  private final Numbers numbers;
   private final SourceNoise sourceNoise;
   private final Dim frames;
   private final String title;
 
   /** A compiler of graphs of any number of frames, without source noise. */
   public SynthesizerCompiler(SynthesizerConfig config, Parameters parameters) {
-    this(config, parameters, SourceNoise.SILENT, Dim.named("T"), "");
+    this(config, parameters, Numbers.FP32, SourceNoise.SILENT, Dim.named("T"), "");
   }
 
   private SynthesizerCompiler(
       SynthesizerConfig config,
       Parameters parameters,
+      Numbers numbers,
       SourceNoise sourceNoise,
       Dim frames,
       String title) {
     this.config = config;
     this.parameters = parameters;
+    this.numbers = numbers;
     this.sourceNoise = sourceNoise;
     this.frames = frames;
     this.title = title;
   }
 
+  /** What it computes with; {@link Numbers#FP32} if nothing is said. */
+  public SynthesizerCompiler numbers(Numbers kind) {
+    return new SynthesizerCompiler(config, parameters, kind, sourceNoise, frames, title);
+  }
+
   public SynthesizerCompiler sourceNoise(SourceNoise origin) {
-    return new SynthesizerCompiler(config, parameters, origin, frames, title);
+    return new SynthesizerCompiler(config, parameters, numbers, origin, frames, title);
   }
 
   /** Fixes the number of frames of a window, which lets the runtime plan ahead. */
@@ -70,12 +79,12 @@ public final class SynthesizerCompiler {
     if (count <= 0) {
       throw new IllegalArgumentException("frames must be positive, was " + count);
     }
-    return new SynthesizerCompiler(config, parameters, sourceNoise, Dim.of(count), title);
+    return new SynthesizerCompiler(config, parameters, numbers, sourceNoise, Dim.of(count), title);
   }
 
   /** What the voice is called, for the file's own description. */
   public SynthesizerCompiler title(String name) {
-    return new SynthesizerCompiler(config, parameters, sourceNoise, frames, name);
+    return new SynthesizerCompiler(config, parameters, numbers, sourceNoise, frames, name);
   }
 
   /**
@@ -89,9 +98,11 @@ public final class SynthesizerCompiler {
     Value speaker = build.speaker();
     Value mask = TextEncoder.mask(build.phone, lengths);
     TimeAxis axis = new WholeWindow();
-    Value latent = build.latent(build.encoded(mask), build.latentNoise(frames), mask);
-    Signal z = new Flow(config, build.layers, axis, speaker, mask).reversed(latent);
-    Value heard = axis.read(z).times(mask);
+    Value valid = build.layers.plane().ofImage(mask);
+    Value statistics = build.statistics(build.encoded(mask)).times(mask);
+    Value latent = build.drawn(statistics, build.latentNoise(frames)).times(valid);
+    Signal z = new Flow(config, build.layers, axis, speaker, valid).reversed(latent);
+    Value heard = axis.read(z).times(valid);
     build.audio(axis, new Signal(heard, config.inter(), 0), build.pitchHz(frames), null, speaker);
     return build.model();
   }
@@ -146,7 +157,7 @@ public final class SynthesizerCompiler {
     build.pitch();
     Value speaker = build.speaker();
     Value head = graph.input("head", ElementType.INT64).unsqueeze(0);
-    CarriedPast axis = new CarriedPast(graph);
+    CarriedPast axis = new CarriedPast(graph, build.layers.plane());
     @Nullable Value f0 = build.pitchHz(step);
     Signal z;
     if (flow == StreamedFlow.CARRIED) {
@@ -182,7 +193,7 @@ public final class SynthesizerCompiler {
 
     Build(String name, Dim window) {
       graph = new Graph(name);
-      layers = new Layers(graph, parameters);
+      layers = new Layers(graph, parameters, numbers);
       phone =
           graph.input("phone", ElementType.FLOAT, ONE, window, Dim.of(config.contentChannels()));
       JsonObject description = new JsonObject();
@@ -226,13 +237,9 @@ public final class SynthesizerCompiler {
       return new TextEncoder(config, layers).statistics(rows);
     }
 
-    Value latent(Value rows, Value noise, Value mask) {
-      return drawn(statistics(rows).times(mask), noise).times(mask);
-    }
-
     Value drawn(Value statistics, Value noise) {
       Value[] parts = statistics.split(1, config.inter(), config.inter());
-      return parts[0].plus(parts[1].exp().times(noise.unsqueeze(2)));
+      return layers.plane().ofImage(parts[0].plus(parts[1].exp().times(noise.unsqueeze(2))));
     }
 
     /** The latent of the frames from start until before end, the flow seeing what it can. */
@@ -243,7 +250,7 @@ public final class SynthesizerCompiler {
       Value statistics = statistics(encoded(null).slice(0, from, until));
       Value latent = drawn(statistics, noise.slice(2, from, until));
       Signal z = new Flow(config, layers, axis, speaker, null).reversed(latent);
-      return axis.read(z).slice(3, start.minus(from), end.minus(from));
+      return axis.read(z).slice(layers.plane().time(), start.minus(from), end.minus(from));
     }
 
     /** Decodes into output {@code audio}; returns by how many samples it is late. */
@@ -261,13 +268,14 @@ public final class SynthesizerCompiler {
                 : null;
         SineSource.Driven driven =
             new SineSource(config, layers).drive(f0, phase, noise, sourceNoise);
-        source = new Signal(driven.wave(), 1, 0);
+        source = new Signal(layers.plane().ofImage(driven.wave()), 1, 0);
         if (phase != null) {
           graph.output("phase_next", driven.phase(), ONE);
         }
       }
       Signal audio = new Decoder(config, layers, axis, speaker).decode(z, source);
-      graph.output("audio", axis.read(audio).squeeze(2), ONE, ONE, Dim.named("audio_samples"));
+      Value image = layers.plane().toImage(axis.read(audio));
+      graph.output("audio", image.squeeze(2), ONE, ONE, Dim.named("audio_samples"));
       return audio.delay();
     }
 

@@ -120,11 +120,13 @@ final class TextEncoder {
     int width = config.filterWidth();
     Kernel first = layers.kernel(name + "conv_1", hidden, config.filter(), width);
     Kernel second = layers.kernel(name + "conv_2", config.filter(), hidden, width);
-    Value in = masked(rows.transpose(1, 0).unsqueeze(0, 2), mask);
+    Plane plane = layers.plane();
+    @Nullable Value valid = mask == null ? null : plane.ofImage(mask);
+    Value in = masked(plane.ofRows(rows), valid);
     Signal inner = window.conv(new Signal(in, hidden, 0), first);
-    Value between = masked(window.read(inner).relu(), mask);
+    Value between = masked(window.read(inner).relu(), valid);
     Value out = window.read(window.conv(new Signal(between, config.filter(), 0), second));
-    return masked(out, mask).squeeze(0, 2).transpose(1, 0);
+    return plane.toRows(masked(out, valid));
   }
 
   private static Value masked(Value value, @Nullable Value mask) {

@@ -1,6 +1,7 @@
 package io.makebeliv.onnx.compile;
 
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.Numbers;
 import io.makebeliv.onnx.checkpoint.Checkpoint;
 import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.graph.Weights;
@@ -142,8 +143,8 @@ public sealed interface Trained {
     }
 
     /** As a stream wants it: the end of each window alone is decoded, all chance is given. */
-    public Model windowed() {
-      return compiler(SourceNoise.INPUT).windowed();
+    public Model windowed(Numbers numbers) {
+      return compiler(SourceNoise.INPUT).numbers(numbers).windowed();
     }
 
     /** As RVC's own exporter writes it. */
@@ -171,9 +172,10 @@ public sealed interface Trained {
      * What voices of RVC want to hear.
      *
      * @param version 1 for layer 9, projected; 2 for layer 12
+     * @param numbers what it computes with
      * @throws ModelException if it has no such features
      */
-    public Model features(int version) {
+    public Model features(int version, Numbers numbers) {
       int layer = version == 1 ? FIRST_VERSION_LAYER : SECOND_VERSION_LAYER;
       if (layer > config.layers() || (version == 1 && config.projection() == 0)) {
         throw new ModelException(
@@ -185,21 +187,24 @@ public sealed interface Trained {
                     layer,
                     version == 1 ? " and its projection" : ""));
       }
-      return new HubertCompiler(config, Parameters.of(weights)).features(layer, version == 1, 0);
+      return new HubertCompiler(config, Parameters.of(weights))
+          .numbers(numbers)
+          .features(layer, version == 1, 0);
     }
 
     /**
      * The features that a voice's rows are as wide as.
      *
      * @param channels 256 in voices of version 1, 768 in those of version 2
+     * @param numbers what it computes with
      * @throws ModelException if it has none
      */
-    public Model featuresOf(int channels) {
+    public Model featuresOf(int channels, Numbers numbers) {
       if (channels == config.hidden()) {
-        return features(2);
+        return features(2, numbers);
       }
       if (channels == config.projection()) {
-        return features(1);
+        return features(1, numbers);
       }
       throw new ModelException(
           "The encoder gives rows of %d features%s, and the voice wants %d: it belongs to voices of another version."
@@ -218,7 +223,7 @@ public sealed interface Trained {
       return "a pitch model (RMVPE)";
     }
 
-    /** From log-mel to saliences. */
+    /** From log-mel to saliences, in floating point: bytes would save a quarter of its work. */
     public Model salience() {
       return new RmvpeCompiler(config, Parameters.of(weights)).salience(0);
     }

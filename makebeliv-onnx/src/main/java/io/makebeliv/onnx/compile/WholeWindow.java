@@ -23,21 +23,20 @@ final class WholeWindow implements TimeAxis {
             .dilated(kernel.dilation())
             // Of an odd span RVC puts the smaller half first.
             .padded(first, kernel.span() - first);
-    return result(before.apply(read(signal)).conv(shape, kernel.weight(), kernel.bias()), kernel);
+    return result(kernel.over(before.apply(read(signal)), shape), kernel);
   }
 
   @Override
   public Signal upsampled(Signal signal, Kernel kernel, int rate, UnaryOperator<Value> before) {
     Convolution shape =
         Convolution.overFlatTime().strided(rate).padded((kernel.width() - rate) / 2);
-    return result(
-        before.apply(read(signal)).convTranspose(shape, kernel.weight(), kernel.bias()), kernel);
+    return result(kernel.over(before.apply(read(signal)), shape), kernel);
   }
 
   @Override
   public Signal downsampled(Signal signal, Kernel kernel, int rate, int padding, int delay) {
     Convolution shape = Convolution.overFlatTime().strided(rate).padded(padding);
-    return result(read(signal).conv(shape, kernel.weight(), kernel.bias()), kernel);
+    return result(kernel.over(read(signal), shape), kernel);
   }
 
   @Override

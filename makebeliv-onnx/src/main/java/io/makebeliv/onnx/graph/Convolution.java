@@ -84,6 +84,26 @@ public final class Convolution {
     return new Convolution(first, strides, dilations, before, after, outputPadding, count);
   }
 
+  /** Samples from one place of the kernel to the next, along the last axis. */
+  public long stride() {
+    return strides[axes() - 1];
+  }
+
+  /** Samples from tap to tap along the last axis. */
+  public long dilation() {
+    return dilations[axes() - 1];
+  }
+
+  /** Zeros before the last axis, or what is cut off there. */
+  public long front() {
+    return before[axes() - 1];
+  }
+
+  /** Zeros after the last axis, or what is cut off there. */
+  public long back() {
+    return after[axes() - 1];
+  }
+
   Node describe(Node node) {
     long[] pads = new long[2 * axes()];
     System.arraycopy(before, 0, pads, 0, axes());

@@ -8,6 +8,8 @@ public enum ElementType {
   FLOAT16(DataType.FLOAT16),
   DOUBLE(DataType.DOUBLE),
   INT64(DataType.INT64),
+  INT8(DataType.INT8),
+  UINT8(DataType.UINT8),
   BOOL(DataType.BOOL);
 
   private final DataType proto;

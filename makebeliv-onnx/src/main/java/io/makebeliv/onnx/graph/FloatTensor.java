@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** A shape and its values, outside the Java heap so that native code reads them where they are. */
-public final class FloatTensor {
+public final class FloatTensor implements WeightTensor {
 
   private final long[] shape;
   private final FloatBuffer values;
@@ -45,6 +45,7 @@ public final class FloatTensor {
     return of(shape, FloatBuffer.wrap(values));
   }
 
+  @Override
   public long[] shape() {
     return shape.clone();
   }
@@ -54,8 +55,14 @@ public final class FloatTensor {
     return shape[axis];
   }
 
+  @Override
   public int count() {
     return values.capacity();
+  }
+
+  @Override
+  public ElementType type() {
+    return ElementType.FLOAT;
   }
 
   /** Returns the values, position 0; writing through it changes the tensor. */

@@ -36,7 +36,7 @@ public final class Graph {
   private final List<Node> nodes = new ArrayList<>();
   private final List<ValueInfoProto> inputs = new ArrayList<>();
   private final List<ValueInfoProto> outputs = new ArrayList<>();
-  private final Map<String, FloatTensor> weights = new LinkedHashMap<>();
+  private final Map<String, WeightTensor> weights = new LinkedHashMap<>();
   private final List<TensorProto> constants = new ArrayList<>();
   private final Map<Object, Value> knownConstants = new HashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -64,10 +64,10 @@ public final class Graph {
   }
 
   /** A weight. The name must be new to this graph. */
-  public Value weight(String weightName, FloatTensor tensor) {
+  public Value weight(String weightName, WeightTensor tensor) {
     claim(weightName);
     weights.put(weightName, tensor);
-    return Value.given(this, weightName, ElementType.FLOAT);
+    return Value.given(this, weightName, tensor.type());
   }
 
   public Value constant(float value) {

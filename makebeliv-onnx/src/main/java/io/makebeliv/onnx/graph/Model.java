@@ -37,12 +37,12 @@ public final class Model {
   private static final int CHUNK = 1 << 16;
 
   private final GraphProto graph;
-  private final Map<String, FloatTensor> inline = new HashMap<>();
-  private final Map<String, FloatTensor> external = new HashMap<>();
-  private final Map<String, FloatTensor> weights;
+  private final Map<String, WeightTensor> inline = new HashMap<>();
+  private final Map<String, WeightTensor> external = new HashMap<>();
+  private final Map<String, WeightTensor> weights;
   private final Map<String, String> metadata;
 
-  Model(GraphProto graph, Map<String, FloatTensor> weights, Map<String, String> metadata) {
+  Model(GraphProto graph, Map<String, WeightTensor> weights, Map<String, String> metadata) {
     this.graph = graph;
     this.weights = weights;
     this.metadata = metadata;
@@ -54,7 +54,7 @@ public final class Model {
    * Returns the weights that are not in {@link #graphBytes}, by name, for the options of a session:
    * it reads them where they are, so they must live as long as it does.
    */
-  public Map<String, FloatTensor> externalWeights() {
+  public Map<String, WeightTensor> externalWeights() {
     return Map.copyOf(external);
   }
 
@@ -80,7 +80,7 @@ public final class Model {
 
   /** Returns how many bytes of weights {@link #writeTo} writes, which is nearly all of them. */
   public long weightBytes() {
-    return weights.values().stream().mapToLong(FloatTensor::count).sum() * Float.BYTES;
+    return weights.values().stream().mapToLong(WeightTensor::bytes).sum();
   }
 
   /**
@@ -92,7 +92,7 @@ public final class Model {
    */
   public void writeTo(OutputStream stream) throws IOException {
     long length = graph.getSerializedSize();
-    for (Map.Entry<String, FloatTensor> weight : weights.entrySet()) {
+    for (Map.Entry<String, WeightTensor> weight : weights.entrySet()) {
       length += fieldLength(GraphProto.INITIALIZER_FIELD_NUMBER, tensorLength(weight));
     }
     if (length > MAX_BYTES) {
@@ -104,11 +104,10 @@ public final class Model {
     shell().build().writeTo(out);
     startField(out, ModelProto.GRAPH_FIELD_NUMBER, length);
     graph.writeTo(out);
-    for (Map.Entry<String, FloatTensor> weight : weights.entrySet()) {
+    for (Map.Entry<String, WeightTensor> weight : weights.entrySet()) {
       startField(out, GraphProto.INITIALIZER_FIELD_NUMBER, tensorLength(weight));
       described(weight.getKey(), weight.getValue()).build().writeTo(out);
-      startField(
-          out, TensorProto.RAW_DATA_FIELD_NUMBER, (long) Float.BYTES * weight.getValue().count());
+      startField(out, TensorProto.RAW_DATA_FIELD_NUMBER, weight.getValue().bytes());
       writeValues(out, weight.getValue());
     }
     out.flush();
@@ -120,6 +119,10 @@ public final class Model {
             .setIrVersion(IR_VERSION)
             .setProducerName("makebeliv")
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPERATOR_SET));
+    if (graph.getNodeList().stream().anyMatch(node -> Node.RUNTIMES_OWN.equals(node.getDomain()))) {
+      model.addOpsetImport(
+          OperatorSetIdProto.newBuilder().setDomain(Node.RUNTIMES_OWN).setVersion(1));
+    }
     metadata.forEach(
         (key, value) ->
             model.addMetadataProps(
@@ -127,22 +130,26 @@ public final class Model {
     return model;
   }
 
-  private static TensorProto.Builder described(String name, FloatTensor tensor) {
+  private static TensorProto.Builder described(String name, WeightTensor tensor) {
     TensorProto.Builder proto =
-        TensorProto.newBuilder().setName(name).setDataType(ElementType.FLOAT.code());
+        TensorProto.newBuilder().setName(name).setDataType(tensor.type().code());
     for (long size : tensor.shape()) {
       proto.addDims(size);
     }
     return proto;
   }
 
-  private static TensorProto inlined(String name, FloatTensor tensor) {
-    ByteBuffer raw = littleEndian(Float.BYTES * tensor.count());
-    raw.asFloatBuffer().put(tensor.values());
+  private static TensorProto inlined(String name, WeightTensor tensor) {
+    ByteBuffer raw = littleEndian(Math.toIntExact(tensor.bytes()));
+    if (tensor instanceof FloatTensor floats) {
+      raw.asFloatBuffer().put(floats.values());
+    } else if (tensor instanceof ByteTensor whole) {
+      raw.duplicate().put(whole.values());
+    }
     return described(name, tensor).setRawData(ByteString.copyFrom(raw)).build();
   }
 
-  private static TensorProto elsewhere(String name, FloatTensor tensor) {
+  private static TensorProto elsewhere(String name, WeightTensor tensor) {
     return described(name, tensor)
         .setDataLocation(DataLocation.EXTERNAL)
         // The runtime wants a place; it never looks there, since the options bring the values.
@@ -151,10 +158,9 @@ public final class Model {
         .build();
   }
 
-  private static long tensorLength(Map.Entry<String, FloatTensor> weight) {
+  private static long tensorLength(Map.Entry<String, WeightTensor> weight) {
     return described(weight.getKey(), weight.getValue()).build().getSerializedSize()
-        + fieldLength(
-            TensorProto.RAW_DATA_FIELD_NUMBER, (long) Float.BYTES * weight.getValue().count());
+        + fieldLength(TensorProto.RAW_DATA_FIELD_NUMBER, weight.getValue().bytes());
   }
 
   private static long fieldLength(int field, long content) {
@@ -169,9 +175,18 @@ public final class Model {
     out.writeUInt64NoTag(length);
   }
 
-  private static void writeValues(CodedOutputStream out, FloatTensor tensor) throws IOException {
+  private static void writeValues(CodedOutputStream out, WeightTensor tensor) throws IOException {
     ByteBuffer chunk = littleEndian(CHUNK);
-    FloatBuffer values = tensor.values();
+    if (tensor instanceof ByteTensor whole) {
+      ByteBuffer left = whole.values();
+      while (left.hasRemaining()) {
+        int count = Math.min(left.remaining(), CHUNK);
+        out.write(left.slice(left.position(), count));
+        left.position(left.position() + count);
+      }
+      return;
+    }
+    FloatBuffer values = ((FloatTensor) tensor).values();
     while (values.hasRemaining()) {
       int count = Math.min(values.remaining(), CHUNK / Float.BYTES);
       chunk.asFloatBuffer().put(values.slice(values.position(), count));

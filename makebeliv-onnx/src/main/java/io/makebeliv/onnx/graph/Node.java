@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** An operator with its inputs, outputs and attributes, until the graph is written. */
 final class Node {
 
+  /** The domain of the operators that onnxruntime adds to the standard ones. */
+  static final String RUNTIMES_OWN = "com.microsoft";
+
   private final Graph graph;
   private final String operator;
   private final @Nullable Value[] inputs;
   private final List<Value> outputs = new ArrayList<>();
   private final List<AttributeProto> attributes = new ArrayList<>();
+  private String domain = "";
 
   Node(Graph graph, String operator, @Nullable Value... inputs) {
     for (Value input : inputs) {
@@ -28,6 +32,12 @@ final class Node {
     this.graph = graph;
     this.operator = operator;
     this.inputs = inputs;
+  }
+
+  /** Says that the operator is not a standard one. */
+  Node runtimesOwn() {
+    domain = RUNTIMES_OWN;
+    return this;
   }
 
   Node ints(String name, long... values) {
@@ -66,6 +76,7 @@ final class Node {
     NodeProto.Builder node =
         NodeProto.newBuilder()
             .setOpType(operator)
+            .setDomain(domain)
             .setName(outputs.get(0).name())
             .addAllAttribute(attributes);
     for (Value input : inputs) {

@@ -185,10 +185,18 @@ public final class Value {
     return node("MatMul", this, other).yields(type);
   }
 
-  /** Rows [n, in] through a layer of weight [out, in] and bias [out]. */
-  public Value linear(Value weight, Value bias) {
+  /** Rows [n, in] through a layer of weight [out, in] and bias [out], or none. */
+  public Value linear(Value weight, @Nullable Value bias) {
     same("Gemm", weight);
     return node("Gemm", this, weight, bias).integer("transB", 1).yields(type);
+  }
+
+  /** The nearest of 256 evenly spaced numbers, the range being found anew in every run. */
+  public Quantised quantised() {
+    Node node = node("DynamicQuantizeLinear", this);
+    Value numbers = node.yields(ElementType.UINT8);
+    Value scale = node.yields(ElementType.FLOAT);
+    return new Quantised(numbers, scale, node.yields(ElementType.UINT8));
   }
 
   /** A convolution over the axes after the first two. */

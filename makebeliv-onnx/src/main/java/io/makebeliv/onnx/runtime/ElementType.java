@@ -12,6 +12,8 @@ public enum ElementType {
   INT64(OnnxJavaType.INT64, 7, 8),
   INT32(OnnxJavaType.INT32, 6, 4),
   BOOL(OnnxJavaType.BOOL, 9, 1),
+  /** For weights; neither written nor read. */
+  INT8(OnnxJavaType.INT8, 3, 1),
   /** Any other: such an input cannot be given, such an output not be read. */
   OTHER(OnnxJavaType.UNKNOWN, 0, 0);
 

@@ -58,7 +58,7 @@ public final class Tensor implements AutoCloseable {
           case DOUBLE -> OnnxTensor.createTensor(environment, doubles, shape);
           case INT64 -> OnnxTensor.createTensor(environment, longs, shape);
           case INT32 -> OnnxTensor.createTensor(environment, ints, shape);
-          case BOOL -> OnnxTensor.createTensor(environment, bytes, shape, type.ort);
+          case BOOL, INT8 -> OnnxTensor.createTensor(environment, bytes, shape, type.ort);
           case OTHER -> throw new OrtException("no such tensor");
         };
   }

@@ -4,7 +4,6 @@ import static io.makebeliv.onnx.compile.Nearness.assertNear;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.makebeliv.onnx.checkpoint.Checkpoint;
-import io.makebeliv.onnx.graph.Weights;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,11 +13,15 @@ final class HubertCompilerTest {
   private static final int HEADS = 4;
   private static final double CLOSE = 1e-5;
 
+  static HubertCompiler compiler(String file) {
+    return HubertCompiler.of(
+        new CheckpointWeights(Checkpoint.open(GoldenVoice.file(file)).weights()), HEADS);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"tiny-hubert.hf.bin", "tiny-hubert.fairseq.pt"})
   void hearsAsTheReferenceDoes(String file) {
-    Weights weights = new CheckpointWeights(Checkpoint.open(GoldenVoice.file(file)).weights());
-    HubertCompiler compiler = HubertCompiler.of(weights, HEADS);
+    HubertCompiler compiler = compiler(file);
     float[] wave = Npy.golden("tiny-hubert.wave").floats();
     try (Running last = Running.of(compiler.features(12, false, 0));
         Running ninth = Running.of(compiler.features(9, true, wave.length))) {

@@ -1,14 +1,17 @@
 package io.makebeliv.onnx.compile;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.makebeliv.onnx.graph.ByteTensor;
 import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Model;
+import io.makebeliv.onnx.graph.WeightTensor;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -37,10 +40,8 @@ public final class Running implements AutoCloseable {
   public static Running of(Model model, int threads) {
     Map<String, OnnxTensorLike> weights = new HashMap<>();
     try (OrtSession.SessionOptions options = options(threads)) {
-      for (Map.Entry<String, FloatTensor> weight : model.externalWeights().entrySet()) {
-        FloatTensor tensor = weight.getValue();
-        weights.put(
-            weight.getKey(), OnnxTensor.createTensor(ENVIRONMENT, tensor.values(), tensor.shape()));
+      for (Map.Entry<String, WeightTensor> weight : model.externalWeights().entrySet()) {
+        weights.put(weight.getKey(), tensor(weight.getValue()));
       }
       if (!weights.isEmpty()) {
         options.addExternalInitializers(weights);
@@ -49,6 +50,13 @@ public final class Running implements AutoCloseable {
     } catch (OrtException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static OnnxTensor tensor(WeightTensor weight) throws OrtException {
+    return weight instanceof FloatTensor floats
+        ? OnnxTensor.createTensor(ENVIRONMENT, floats.values(), floats.shape())
+        : OnnxTensor.createTensor(
+            ENVIRONMENT, ((ByteTensor) weight).values(), weight.shape(), OnnxJavaType.INT8);
   }
 
   public static Running of(Path file) {
