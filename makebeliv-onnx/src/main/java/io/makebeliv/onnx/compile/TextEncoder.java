@@ -121,9 +121,9 @@ final class TextEncoder {
     Kernel first = layers.kernel(name + "conv_1", hidden, config.filter(), width);
     Kernel second = layers.kernel(name + "conv_2", config.filter(), hidden, width);
     Value in = masked(rows.transpose(1, 0).unsqueeze(0, 2), mask);
-    Signal inner = window.conv(new Signal(in, hidden, 0), first);
+    Signal inner = window.conv(Signal.of(in, hidden, 1), first);
     Value between = masked(window.read(inner).relu(), mask);
-    Value out = window.read(window.conv(new Signal(between, config.filter(), 0), second));
+    Value out = window.read(window.conv(Signal.of(between, config.filter(), 1), second));
     return masked(out, mask).squeeze(0, 2).transpose(1, 0);
   }
 

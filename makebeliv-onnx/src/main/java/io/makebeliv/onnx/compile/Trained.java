@@ -146,6 +146,11 @@ public sealed interface Trained {
       return compiler(SourceNoise.INPUT).windowed();
     }
 
+    /** The same, whose flow and decoder go on from step to step. */
+    public Model streaming() {
+      return compiler(SourceNoise.INPUT).streaming();
+    }
+
     /** As RVC's own exporter writes it. */
     public Model webui() {
       return compiler(SourceNoise.DRAWN).webui();
