@@ -17,7 +17,7 @@ import java.util.function.Function;
 record NetworkFile(Path file, OnnxOptions options) {
 
   GraphLoader voice() {
-    return open("an RVC voice", Trained.Voice.class, Trained.Voice::windowed);
+    return open("an RVC voice", Trained.Voice.class, Trained.Voice::streaming);
   }
 
   /** The encoder, of a checkpoint one that gives rows of so many features. */
