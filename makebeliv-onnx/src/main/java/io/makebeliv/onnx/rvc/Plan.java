@@ -35,6 +35,12 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail,
 
   private static final int SPOILT_END = 1;
 
+  /**
+   * What a frame's content needs to hear behind it: the text encoder's convolutions see 12 frames
+   * ahead, and a window's last frame has no row of its own.
+   */
+  static final int ENCODER_AHEAD = 13;
+
   /** How much of the past is synthesised again by graphs that put all of it out. */
   private static final int WHOLE_CONTEXT = Synthesizer.FLOW_REACH - SETTLING - TURNING;
 
@@ -45,15 +51,16 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail,
   }
 
   /**
-   * Where flow and decoder look ahead as far as they can, everything before the tail's end has been
-   * taken and nothing is decoded twice. With less, nothing behind the chunk is taken: what the
-   * encoders say of its end is surer in the next step, when they hear what follows it.
+   * A frame that is taken is never encoded again. So frames are taken ahead, and nothing is decoded
+   * twice, only where the tail has room for what flow and decoder look ahead to and for the
+   * encoders behind that. Else nothing behind the chunk is taken: what the encoders say of its end
+   * is surer in the next step, when they hear what follows it.
    */
   private static Plan carried(RvcSettings settings, int reach) {
     int chunk = settings.chunkMs() / 10;
     int tail = settings.lookAhead();
     int heard = odd(Math.max(settings.contextMs() / 10, tail) + chunk);
-    return new Plan(chunk, heard, heard, 0, 0, tail, tail < reach ? 0 : reach);
+    return new Plan(chunk, heard, heard, 0, 0, tail, tail < reach + ENCODER_AHEAD ? 0 : reach);
   }
 
   private static Plan windowed(RvcSettings settings, Synthesizer synthesizer) {
