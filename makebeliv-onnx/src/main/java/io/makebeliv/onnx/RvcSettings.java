@@ -11,8 +11,8 @@ package io.makebeliv.onnx;
  *     it is part of the delay; of no effect on voices that carry their past
  * @param lookAhead how many frames of 10 ms the networks hear of what follows a chunk before they
  *     speak it, 0 to 100; the delay grows by them. For voices that carry their past (checkpoints,
- *     and what {@link RvcExport} writes for streams), which know no crossfade. With 35 or 36 all is
- *     known that flow and decoder look ahead to; with 13 more nothing is decoded twice any more
+ *     and what {@link RvcExport} writes for streams), which know no crossfade. With 35 all is known
+ *     that flow and decoder look ahead to; with 13 more nothing is decoded twice any more
  * @param speaker which voice of a model that holds several, 0 or more
  * @param indexRate how much of the features is taken from the voice's index, 0 to 1; without an
  *     index of no effect
