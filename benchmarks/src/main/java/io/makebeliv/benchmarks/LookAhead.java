@@ -249,7 +249,7 @@ public final class LookAhead {
   /** The stream without what it is late by. */
   private float[] stream(int lookAhead, int context) {
     int samples = config.samplesPerFrame();
-    int taken = lookAhead < reach ? 0 : reach;
+    int taken = lookAhead < reach + ENCODER_AHEAD ? 0 : reach;
     int driven = step + reach - taken;
     int window = context + step + lookAhead;
     int channels = config.contentChannels();
