@@ -64,8 +64,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "Of a voice: windowed, which is cheaper in streams (default), or webui, which other"
-              + " programs know.")
+          "Of a voice: streaming, which goes on where it stopped (default); windowed, which decodes"
+              + " windows anew; or webui, which other programs know.")
   private RvcExport.@Nullable Layout layout;
 
   @Option(

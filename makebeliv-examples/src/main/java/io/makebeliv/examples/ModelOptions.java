@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
 /** The options that say which model speaks, and how a voice of RVC is run. */
 final class ModelOptions {
 
+  private static final String TUNING =
+      "--chunk, --context, --look-ahead, --speaker and --index-rate";
+
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -51,6 +54,14 @@ final class ModelOptions {
   private @Nullable Integer context;
 
   @Option(
+      names = "--look-ahead",
+      paramLabel = "FRAMES",
+      description =
+          "RVC, checkpoints and what export makes of them: how much of what follows a chunk is"
+              + " heard first, 0 to 100 frames of 10 ms.")
+  private @Nullable Integer lookAhead;
+
+  @Option(
       names = "--speaker",
       paramLabel = "N",
       description = "RVC: which voice of a model that holds several, from 0.")
@@ -79,7 +90,7 @@ final class ModelOptions {
     String wanted = model;
     if (wanted == null) {
       if (isTuned()) {
-        throw bad("--chunk, --context, --speaker and --index-rate are for --model; give one.");
+        throw bad(TUNING + " are for --model; give one.");
       }
       return Optional.empty();
     }
@@ -111,7 +122,11 @@ final class ModelOptions {
   }
 
   private boolean isTuned() {
-    return chunk != null || context != null || speaker != null || indexRate != null;
+    return chunk != null
+        || context != null
+        || lookAhead != null
+        || speaker != null
+        || indexRate != null;
   }
 
   private InferenceBackend tuned(InferenceBackend backend) {
@@ -119,15 +134,13 @@ final class ModelOptions {
       return backend;
     }
     if (!(backend instanceof RvcVoice rvc)) {
-      throw bad(
-          "--chunk, --context, --speaker and --index-rate are for voices of RVC; "
-              + backend.description()
-              + " is none.");
+      throw bad(TUNING + " are for voices of RVC; " + backend.description() + " is none.");
     }
     try {
       RvcSettings settings = rvc.settings();
       settings = chunk == null ? settings : settings.chunk(chunk);
       settings = context == null ? settings : settings.context(context);
+      settings = lookAhead == null ? settings : settings.lookAhead(lookAhead);
       settings = speaker == null ? settings : settings.speaker(speaker);
       settings = indexRate == null ? settings : settings.indexRate(indexRate);
       return rvc.with(settings);

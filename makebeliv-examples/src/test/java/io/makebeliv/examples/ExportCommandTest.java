@@ -32,7 +32,10 @@ final class ExportCommandTest {
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("an RVC voice of version 2, 40000 Hz, with pitch"), run.out());
     assertTrue(run.out().contains("written  " + out), run.out());
+    assertTrue(inputs(out, "state_0_next"));
+    assertEquals(0, Cli.run("export", voice, out, "--layout", "windowed").exitCode());
     assertTrue(inputs(out, "skip_head"));
+    assertFalse(inputs(out, "state_0"));
     assertEquals(0, Cli.run("export", voice, out, "--layout", "webui").exitCode());
     assertFalse(inputs(out, "skip_head"));
     assertTrue(inputs(out, "phone_lengths"));

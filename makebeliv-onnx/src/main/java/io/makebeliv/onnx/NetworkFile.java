@@ -26,7 +26,7 @@ record NetworkFile(Path file, OnnxOptions options) {
 
   GraphLoader voice() {
     return open(
-        "an RVC voice", Trained.Voice.class, trained -> trained.windowed(options.numbers()));
+        "an RVC voice", Trained.Voice.class, trained -> trained.streaming(options.numbers()));
   }
 
   /** The encoder, of a checkpoint one that gives rows of so many features. */

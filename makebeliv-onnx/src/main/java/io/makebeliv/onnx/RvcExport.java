@@ -29,7 +29,9 @@ public final class RvcExport {
 
   /** How the graph of a voice is laid out. */
   public enum Layout {
-    /** For streams: the end of each window alone is decoded. What makebeliv runs best. */
+    /** For streams, which go on where they stopped. What makebeliv runs best. */
+    STREAMING,
+    /** For streams that decode the end of each window anew. */
     WINDOWED,
     /** That of the WebUI's exporter, which other programs know. */
     WEBUI
@@ -52,13 +54,13 @@ public final class RvcExport {
    *
    * @param checkpoint a {@code .pth}, {@code .pt}, {@code .bin} or {@code .safetensors} file, told
    *     apart by content
-   * @return an export of it: {@link Layout#WINDOWED}, and of an encoder what voices of version 2
+   * @return an export of it: {@link Layout#STREAMING}, and of an encoder what voices of version 2
    *     want
    * @throws ModelException if it is missing, broken, or none that can be exported; the message says
    *     which and why
    */
   public static RvcExport of(Path checkpoint) {
-    return new RvcExport(checkpoint, Trained.open(checkpoint), Layout.WINDOWED, 2);
+    return new RvcExport(checkpoint, Trained.open(checkpoint), Layout.STREAMING, 2);
   }
 
   /**
@@ -146,7 +148,11 @@ public final class RvcExport {
   private Model model() {
     try {
       if (trained instanceof Trained.Voice voice) {
-        return layout == Layout.WEBUI ? voice.webui() : voice.windowed(Numbers.FP32);
+        return switch (layout) {
+          case STREAMING -> voice.streaming(Numbers.FP32);
+          case WINDOWED -> voice.windowed();
+          case WEBUI -> voice.webui();
+        };
       }
       if (trained instanceof Trained.Encoder encoder) {
         return encoder.features(version, Numbers.FP32);

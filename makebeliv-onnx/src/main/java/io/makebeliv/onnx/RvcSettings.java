@@ -8,7 +8,11 @@ package io.makebeliv.onnx;
  *     with it, and the work per second shrinks
  * @param contextMs how much of the past is listened to again, 300 to 3000 ms in steps of 10
  * @param crossfadeMs over what time one chunk goes over into the next, 10 to 100 ms in steps of 10;
- *     it is part of the delay
+ *     it is part of the delay; of no effect on voices that carry their past
+ * @param lookAhead how many frames of 10 ms the networks hear of what follows a chunk before they
+ *     speak it, 0 to 100; the delay grows by them. For voices that carry their past (checkpoints,
+ *     and what {@link RvcExport} writes for streams), which know no crossfade. With 35 all is known
+ *     that flow and decoder look ahead to; with 13 more nothing is decoded twice any more
  * @param speaker which voice of a model that holds several, 0 or more
  * @param indexRate how much of the features is taken from the voice's index, 0 to 1; without an
  *     index of no effect
@@ -23,6 +27,7 @@ public record RvcSettings(
     int chunkMs,
     int contextMs,
     int crossfadeMs,
+    int lookAhead,
     int speaker,
     double indexRate,
     double protect,
@@ -30,8 +35,10 @@ public record RvcSettings(
     double noise,
     boolean bridged) {
 
+  private static final int MOST_AHEAD = 100;
+
   private static final RvcSettings DEFAULTS =
-      new RvcSettings(100, 1000, 40, 0, 0.5, 0.33, 0.25, 0.66666, false);
+      new RvcSettings(100, 1000, 40, 4, 0, 0.5, 0.33, 0.25, 0.66666, false);
 
   /**
    * Checks the ranges.
@@ -39,6 +46,7 @@ public record RvcSettings(
    * @param chunkMs 20 to 1000 ms in steps of 10
    * @param contextMs 300 to 3000 ms in steps of 10
    * @param crossfadeMs 10 to 100 ms in steps of 10
+   * @param lookAhead 0 to 100 frames
    * @param speaker 0 or more
    * @param indexRate 0 to 1
    * @param protect 0 to 0.5
@@ -51,6 +59,11 @@ public record RvcSettings(
     tens("chunkMs", chunkMs, 20, 1000);
     tens("contextMs", contextMs, 300, 3000);
     tens("crossfadeMs", crossfadeMs, 10, 100);
+    if (lookAhead < 0 || lookAhead > MOST_AHEAD) {
+      throw new IllegalArgumentException(
+          "lookAhead must be from 0 to %d frames of 10 ms, was %d"
+              .formatted(MOST_AHEAD, lookAhead));
+    }
     if (speaker < 0) {
       throw new IllegalArgumentException("speaker must be 0 or more, was " + speaker);
     }
@@ -92,7 +105,7 @@ public record RvcSettings(
    */
   public RvcSettings chunk(int ms) {
     return new RvcSettings(
-        ms, contextMs, crossfadeMs, speaker, indexRate, protect, rmsMix, noise, bridged);
+        ms, contextMs, crossfadeMs, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
   }
 
   /**
@@ -104,7 +117,7 @@ public record RvcSettings(
    */
   public RvcSettings context(int ms) {
     return new RvcSettings(
-        chunkMs, ms, crossfadeMs, speaker, indexRate, protect, rmsMix, noise, bridged);
+        chunkMs, ms, crossfadeMs, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
   }
 
   /**
@@ -116,7 +129,28 @@ public record RvcSettings(
    */
   public RvcSettings crossfade(int ms) {
     return new RvcSettings(
-        chunkMs, contextMs, ms, speaker, indexRate, protect, rmsMix, noise, bridged);
+        chunkMs, contextMs, ms, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
+  }
+
+  /**
+   * Sets how much the networks of a voice that carries its past hear of what follows a chunk.
+   *
+   * @param frames of 10 ms, 0 to 100; 4 by default
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings lookAhead(int frames) {
+    return new RvcSettings(
+        chunkMs,
+        contextMs,
+        crossfadeMs,
+        frames,
+        speaker,
+        indexRate,
+        protect,
+        rmsMix,
+        noise,
+        bridged);
   }
 
   /**
@@ -128,7 +162,7 @@ public record RvcSettings(
    */
   public RvcSettings speaker(int id) {
     return new RvcSettings(
-        chunkMs, contextMs, crossfadeMs, id, indexRate, protect, rmsMix, noise, bridged);
+        chunkMs, contextMs, crossfadeMs, lookAhead, id, indexRate, protect, rmsMix, noise, bridged);
   }
 
   /**
@@ -140,7 +174,7 @@ public record RvcSettings(
    */
   public RvcSettings indexRate(double rate) {
     return new RvcSettings(
-        chunkMs, contextMs, crossfadeMs, speaker, rate, protect, rmsMix, noise, bridged);
+        chunkMs, contextMs, crossfadeMs, lookAhead, speaker, rate, protect, rmsMix, noise, bridged);
   }
 
   /**
@@ -152,7 +186,16 @@ public record RvcSettings(
    */
   public RvcSettings noise(double strength) {
     return new RvcSettings(
-        chunkMs, contextMs, crossfadeMs, speaker, indexRate, protect, rmsMix, strength, bridged);
+        chunkMs,
+        contextMs,
+        crossfadeMs,
+        lookAhead,
+        speaker,
+        indexRate,
+        protect,
+        rmsMix,
+        strength,
+        bridged);
   }
 
   /**
@@ -164,6 +207,15 @@ public record RvcSettings(
    */
   public RvcSettings rmsMix(double rate) {
     return new RvcSettings(
-        chunkMs, contextMs, crossfadeMs, speaker, indexRate, protect, rate, noise, bridged);
+        chunkMs,
+        contextMs,
+        crossfadeMs,
+        lookAhead,
+        speaker,
+        indexRate,
+        protect,
+        rate,
+        noise,
+        bridged);
   }
 }

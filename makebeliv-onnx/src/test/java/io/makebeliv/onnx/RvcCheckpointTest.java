@@ -251,8 +251,10 @@ final class RvcCheckpointTest {
   void whereItCanBeToldThePhaseNothingIsDecodedToTurnIt() {
     Path pth = voice("tiny-v2-40k-f0");
     Path webui = folder.resolve("webui.onnx");
+    Path windowed = folder.resolve("windowed.onnx");
     RvcExport.of(pth).layout(RvcExport.Layout.WEBUI).write(webui);
-    try (RvcVoice told = load(pth, ENCODER, PITCH);
+    RvcExport.of(pth).layout(RvcExport.Layout.WINDOWED).write(windowed);
+    try (RvcVoice told = load(windowed, ENCODER, PITCH);
         RvcVoice turned = load(webui, ENCODER, PITCH)) {
       VoiceSession a = session(told);
       VoiceSession b = session(turned);

@@ -55,7 +55,7 @@ final class RvcRealSizeTest {
       resetPeak();
       long start = cpu();
       Trained.Voice trained = (Trained.Voice) Trained.open(voice);
-      Model windowed = trained.windowed(Numbers.FP32);
+      Model windowed = trained.streaming(Numbers.FP32);
       long compiled = cpu();
       try (RvcVoice loaded = RvcVoice.from(voice).encoder(encoder).settings(SETTINGS).load()) {
         long all = cpu();

@@ -47,7 +47,7 @@ final class Decoder {
         // Exactly: it costs next to nothing, and what is lost here is heard in all that follows.
         axis.conv(latent, layers.exactly("dec.conv_pre", config.inter(), channels, EDGE_WIDTH));
     Value condition = layers.condition(speaker, "dec.cond", config.speakerChannels(), channels);
-    x = new Signal(axis.read(x).plus(condition), channels, x.delay());
+    x = x.with(axis.read(x).plus(condition), channels);
     int remaining = config.samplesPerFrame();
     if (source != null) {
       axis.keep(source, pastOfSource(latent.delay()));
@@ -70,7 +70,7 @@ final class Decoder {
         layers.exactly(
             last, layers.parameters().take(last + ".weight", 1, channels, EDGE_WIDTH), null);
     Signal audio = axis.conv(x, post, v -> v.leakyRelu(LAST_SLOPE));
-    return new Signal(axis.read(audio).tanh(), 1, audio.delay());
+    return audio.with(axis.read(audio).tanh(), 1);
   }
 
   /** The source at the rate of a stage. */
@@ -103,7 +103,7 @@ final class Decoder {
     if (sum == null) {
       throw new IllegalArgumentException("a decoder without residual blocks");
     }
-    return new Signal(axis.read(sum).times(graph.constant(1f / count)), channels, sum.delay());
+    return sum.with(axis.read(sum).times(graph.constant(1f / count)), channels);
   }
 
   private Signal residual(Signal start, int block, int kind, int channels) {
@@ -140,7 +140,7 @@ final class Decoder {
       int rate = config.rates().get(stage);
       int cut = (config.rateWidths().get(stage) - rate) / 2;
       remaining /= rate;
-      delay = (delay + (rate - 1 + cut) / rate) * rate;
+      delay = delay * rate + cut;
       past = Math.max(past, delay * remaining + remaining / 2);
       delay += longest;
     }

@@ -41,8 +41,8 @@ final class Flow {
   Signal reversed(Value latent) {
     int half = config.inter() / 2;
     Value[] halves = latent.split(1, half, half);
-    Signal first = new Signal(halves[0], half, 0);
-    Signal second = new Signal(halves[1], half, 0);
+    Signal first = Signal.of(halves[0], half, 1);
+    Signal second = Signal.of(halves[1], half, 1);
     for (int i = config.flows() - 1; i >= 0; i--) {
       boolean mirrored = (config.flows() - 1 - i) % 2 == 0;
       String name = "flow.flows." + 2 * i + ".";
@@ -54,7 +54,7 @@ final class Flow {
     }
     int delay = Math.max(first.delay(), second.delay());
     Value joined = graph.concat(1, axis.read(first.at(delay)), axis.read(second.at(delay)));
-    return new Signal(config.flows() % 2 == 0 ? joined : joined.reversed(1), config.inter(), delay);
+    return first.with(config.flows() % 2 == 0 ? joined : joined.reversed(1), config.inter(), delay);
   }
 
   private Signal coupled(Signal target, Signal source, String name, boolean mirrored) {
@@ -64,7 +64,7 @@ final class Flow {
     Signal out = gated(valid(in), name + "enc.");
     Signal shift = axis.conv(out, kernel(name + "post", hidden, half, mirrored ? 0 : -1));
     Value moved = axis.read(target.at(shift.delay())).minus(axis.read(shift));
-    return valid(new Signal(moved, half, shift.delay()));
+    return valid(shift.with(moved, half));
   }
 
   private Signal gated(Signal in, String name) {
@@ -84,7 +84,7 @@ final class Flow {
           axis.conv(
               x, layers.kernel(name + "in_layers." + i, hidden, 2 * hidden, config.flowWidth()));
       Value[] gates = axis.read(inner).plus(conditions[i]).split(1, hidden, hidden);
-      Signal acts = new Signal(gates[0].tanh().times(gates[1].sigmoid()), hidden, inner.delay());
+      Signal acts = inner.with(gates[0].tanh().times(gates[1].sigmoid()), hidden);
       Signal both =
           axis.conv(
               acts,
@@ -92,8 +92,8 @@ final class Flow {
       Signal skip = both;
       if (!last) {
         Value[] ways = axis.read(both).split(1, hidden, hidden);
-        x = valid(axis.sum(x, new Signal(ways[0], hidden, both.delay())));
-        skip = new Signal(ways[1], hidden, both.delay());
+        x = valid(axis.sum(x, both.with(ways[0], hidden)));
+        skip = both.with(ways[1], hidden);
       }
       heard = heard == null ? skip : axis.sum(heard, skip);
     }
@@ -115,8 +115,6 @@ final class Flow {
   }
 
   private Signal valid(Signal signal) {
-    return mask == null
-        ? signal
-        : new Signal(axis.read(signal).times(mask), signal.channels(), signal.delay());
+    return mask == null ? signal : signal.with(axis.read(signal).times(mask), signal.channels());
   }
 }

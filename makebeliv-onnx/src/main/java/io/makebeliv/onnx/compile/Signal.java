@@ -18,8 +18,28 @@ final class Signal {
     this.delay = delay;
   }
 
-  Signal(Value newest, int channels, int delay) {
-    this(new Track(newest, channels, delay), delay);
+  private Signal(Value newest, int channels, int perFrame, int delay) {
+    this(new Track(newest, channels, perFrame, delay), delay);
+  }
+
+  /** A signal that is not late, with so many samples a frame. */
+  static Signal of(Value newest, int channels, int perFrame) {
+    return new Signal(newest, channels, perFrame, 0);
+  }
+
+  /** What was made of this signal sample by sample. */
+  Signal with(Value made, int channels) {
+    return with(made, channels, delay);
+  }
+
+  /** What was made of this signal and is later than it. */
+  Signal with(Value made, int channels, int later) {
+    return new Signal(made, channels, track.perFrame, later);
+  }
+
+  /** What was made of this signal at another rate. */
+  Signal resampled(Value made, int channels, int perFrame, int later) {
+    return new Signal(made, channels, perFrame, later);
   }
 
   /** The same signal as it was some samples earlier. */
@@ -49,6 +69,7 @@ final class Signal {
 
     final Value newest;
     final int channels;
+    final int perFrame;
     final int delay;
 
     /** The carried past with the newest samples behind it; null until somebody asks for it. */
@@ -56,9 +77,10 @@ final class Signal {
 
     int past;
 
-    private Track(Value newest, int channels, int delay) {
+    private Track(Value newest, int channels, int perFrame, int delay) {
       this.newest = newest;
       this.channels = channels;
+      this.perFrame = perFrame;
       this.delay = delay;
     }
   }

@@ -29,12 +29,19 @@ final class SineSource {
   }
 
   /**
-   * What drives the decoder, and where its phase ends.
+   * What drives the decoder.
    *
    * @param wave [1, 1, 1, samples]
-   * @param phase [1], in cycles, after the last sample
+   * @param phases [1, frames], in cycles, after each frame
    */
-  record Driven(Value wave, Value phase) {}
+  record Driven(Value wave, Value phases) {
+
+    /** The phase, [1], after so many frames, [1]. */
+    Value phaseBefore(Value frame) {
+      Value one = frame.graph().constants(1);
+      return phases.slice(1, frame.minus(one), frame).squeeze(0).cast(ElementType.FLOAT);
+    }
+  }
 
   /**
    * Makes the source of some frames.
@@ -52,7 +59,7 @@ final class SineSource {
       before = before.plus(phase.cast(ElementType.DOUBLE));
     }
     Value one = graph.constant(1.0);
-    Value end = before.plus(perFrame).slice(1, -1, Long.MAX_VALUE).remainder(one).squeeze(0);
+    Value after = before.plus(perFrame).remainder(one);
     Value start = before.remainder(one).cast(ElementType.FLOAT).unsqueeze(2);
 
     FloatTensor ramp = FloatTensor.allocate(samples);
@@ -75,6 +82,6 @@ final class SineSource {
     Value mixed =
         wave.times(layers.weight("dec.m_source.l_linear.weight", 1, 1))
             .plus(layers.weight("dec.m_source.l_linear.bias", 1));
-    return new Driven(mixed.tanh().reshape(1, 1, 1, -1), end.cast(ElementType.FLOAT));
+    return new Driven(mixed.tanh().reshape(1, 1, 1, -1), after);
   }
 }

@@ -28,13 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynthesizerCompiler {
 
-  /** The flow over a window that a stream's step gives it, or carried on from step to step. */
-  public enum StreamedFlow {
-    /** Computed again over as many frames as it sees; looks ahead as far as the window goes. */
-    WINDOWED,
-    /** Never computed again; what it would look ahead to, it waits for. */
-    CARRIED
-  }
+  /** In the metadata of streaming graphs: how many frames ahead flow and decoder see. */
+  public static final String REACH = "reach";
 
   private static final Dim ONE = Dim.of(1);
 
@@ -103,7 +98,9 @@ public final class SynthesizerCompiler {
     Value latent = build.drawn(statistics, build.latentNoise(frames)).times(valid);
     Signal z = new Flow(config, build.layers, axis, speaker, valid).reversed(latent);
     Value heard = axis.read(z).times(valid);
-    build.audio(axis, new Signal(heard, config.inter(), 0), build.pitchHz(frames), null, speaker);
+    Signal audible = Signal.of(heard, config.inter(), 1);
+    build.putOut(
+        axis.read(build.decoded(axis, audible, build.pitchHz(frames), null, null, speaker)));
     return build.model();
   }
 
@@ -127,59 +124,65 @@ public final class SynthesizerCompiler {
     Value z = build.windowedFlow(axis, speaker, build.latentNoise(frames), skip, end);
     @Nullable Value f0 = build.pitchHz(frames);
     Value asked = f0 == null ? skip : f0.slice(1, skip, end);
-    build.audio(
-        axis,
-        new Signal(z, config.inter(), 0),
-        f0 == null ? null : asked,
-        f0 == null ? null : graph.input("phase", ElementType.FLOAT, ONE),
-        speaker);
+    build.putOut(
+        axis.read(
+            build.decoded(
+                axis,
+                Signal.of(z, config.inter(), 1),
+                f0 == null ? null : asked,
+                f0 == null ? null : graph.input("phase", ElementType.FLOAT, ONE),
+                f0 == null ? null : wanted,
+                speaker)));
     return build.model();
   }
 
   /**
-   * A stream: each run encodes a window of T frames and decodes the {@code steps} frames from
-   * {@code head} (int64 without axes) on; the next run goes on where this one ended. {@code pitchf}
-   * and {@code noise} cover the step alone. So does {@code rnd} if the flow is carried; else it
-   * covers the window. Each input {@code state_i} is to be fed what came out as {@code
-   * state_i_next}, zeros at first; likewise {@code phase}. The audio of a run is late by the number
-   * of samples in the metadata's {@code latency}; it is that of a whole window in which all frames
-   * lie, but for the first frames, where a stream has no edge.
+   * A stream, each run a step of it: flow and decoder go on where the last run ended. Inputs of a
+   * run, all but the common ones int64 without axes:
    *
-   * @param steps frames of a step; 0 leaves them to each run
+   * <ul>
+   *   <li>{@code phone} and {@code pitch}: a window of T frames, which attention sees whole
+   *   <li>{@code head}: which of them is the first that was not taken yet
+   *   <li>{@code steps}: n, how many are taken for good
+   *   <li>{@code ahead}: from 0 to the {@link #REACH} of the metadata, how many frames lie between
+   *       the end of what is put out and the end of what is taken
+   *   <li>{@code pitchf}, {@code rnd} and {@code noise}: the frames from {@code head} on, n + reach
+   *       - ahead of them, the last ones made up where the future is not known; what attention made
+   *       of the window's last frame is held for those
+   *   <li>{@code phase}, [1], where the source begins at {@code head}, and each {@code state_i}:
+   *       what came out as {@code phase_next} and {@code state_i_next} in the run before, at first
+   *       zeros
+   * </ul>
+   *
+   * <p>{@code audio} has n frames, whose last one lies {@code ahead} frames before the last that
+   * was taken. With all known that flow and decoder look ahead to, it is that of a whole window in
+   * which all frames lie, but for the first frames, where a stream has no edge. With {@code ahead}
+   * = reach nothing is computed twice; with less, what lies beyond the taken frames.
    */
-  public Model streaming(StreamedFlow flow, int steps) {
-    if (steps < 0) {
-      throw new IllegalArgumentException("steps must be at least 0, was " + steps);
-    }
-    Dim step = steps == 0 ? Dim.named("n") : Dim.of(steps);
+  public Model streaming() {
     Build build = new Build("streaming synthesizer", frames);
     Graph graph = build.graph;
     build.pitch();
     Value speaker = build.speaker();
     Value head = graph.input("head", ElementType.INT64).unsqueeze(0);
-    CarriedPast axis = new CarriedPast(graph, build.layers.plane());
-    @Nullable Value f0 = build.pitchHz(step);
-    Signal z;
-    if (flow == StreamedFlow.CARRIED) {
-      Value noise = build.latentNoise(step);
-      Value end = head.plus(noise.size(2));
-      Value statistics = build.statistics(build.encoded(null).slice(0, head, end));
-      z =
-          new Flow(config, build.layers, axis, speaker, null)
-              .reversed(build.drawn(statistics, noise));
-    } else {
-      Value count = graph.input("return_length", ElementType.INT64).unsqueeze(0);
-      Value noise = build.latentNoise(frames);
-      z =
-          new Signal(
-              build.windowedFlow(new WholeWindow(), speaker, noise, head, head.plus(count)),
-              config.inter(),
-              0);
-    }
-    int latency =
-        build.audio(
-            axis, z, f0, f0 == null ? null : graph.input("phase", ElementType.FLOAT, ONE), speaker);
-    graph.metadata("latency", Integer.toString(latency));
+    Value steps = graph.input("steps", ElementType.INT64).unsqueeze(0);
+    Value ahead = graph.input("ahead", ElementType.INT64).unsqueeze(0);
+    CarriedPast axis = new CarriedPast(graph, build.layers.plane(), steps, ahead);
+    Dim driven = Dim.named("m");
+    @Nullable Value f0 = build.pitchHz(driven);
+    Value noise = build.latentNoise(driven);
+    Value rows = build.encoded(null);
+    Value last = rows.size(0).minus(graph.constants(1));
+    Value seen = graph.range(noise.size(2).squeeze(0)).plus(head).atMost(last);
+    Signal z =
+        new Flow(config, build.layers, axis, speaker, null)
+            .reversed(build.drawn(build.statistics(rows.gather(seen)), noise));
+    @Nullable Value phase = f0 == null ? null : graph.input("phase", ElementType.FLOAT, ONE);
+    Signal audio = build.decoded(axis, z, f0, phase, steps, speaker);
+    int samples = config.samplesPerFrame();
+    int reach = (audio.delay() + samples - 1) / samples;
+    build.putOut(axis.read(audio.at(reach * samples)));
+    graph.metadata(REACH, Integer.toString(reach));
     return build.model();
   }
 
@@ -253,8 +256,18 @@ public final class SynthesizerCompiler {
       return axis.read(z).slice(layers.plane().time(), start.minus(from), end.minus(from));
     }
 
-    /** Decodes into output {@code audio}; returns by how many samples it is late. */
-    int audio(TimeAxis axis, Signal z, @Nullable Value f0, @Nullable Value phase, Value speaker) {
+    /**
+     * Decodes.
+     *
+     * @param until the frame before which {@code phase_next} is; null where nobody asks for it
+     */
+    Signal decoded(
+        TimeAxis axis,
+        Signal z,
+        @Nullable Value f0,
+        @Nullable Value phase,
+        @Nullable Value until,
+        Value speaker) {
       @Nullable Signal source = null;
       if (f0 != null) {
         @Nullable Value noise =
@@ -266,17 +279,19 @@ public final class SynthesizerCompiler {
                     Dim.named("noise_frames"),
                     Dim.of(config.samplesPerFrame()))
                 : null;
-        SineSource.Driven driven =
-            new SineSource(config, layers).drive(f0, phase, noise, sourceNoise);
-        source = new Signal(layers.plane().ofImage(driven.wave()), 1, 0);
-        if (phase != null) {
-          graph.output("phase_next", driven.phase(), ONE);
+        SineSource sine = new SineSource(config, layers);
+        SineSource.Driven driven = sine.drive(f0, phase, noise, sourceNoise);
+        source = Signal.of(layers.plane().ofImage(driven.wave()), 1, config.samplesPerFrame());
+        if (until != null) {
+          graph.output("phase_next", driven.phaseBefore(until), ONE);
         }
       }
-      Signal audio = new Decoder(config, layers, axis, speaker).decode(z, source);
-      Value image = layers.plane().toImage(axis.read(audio));
+      return new Decoder(config, layers, axis, speaker).decode(z, source);
+    }
+
+    void putOut(Value audio) {
+      Value image = layers.plane().toImage(audio);
       graph.output("audio", image.squeeze(2), ONE, ONE, Dim.named("audio_samples"));
-      return audio.delay();
     }
 
     Model model() {

@@ -123,9 +123,9 @@ final class TextEncoder {
     Plane plane = layers.plane();
     @Nullable Value valid = mask == null ? null : plane.ofImage(mask);
     Value in = masked(plane.ofRows(rows), valid);
-    Signal inner = window.conv(new Signal(in, hidden, 0), first);
+    Signal inner = window.conv(Signal.of(in, hidden, 1), first);
     Value between = masked(window.read(inner).relu(), valid);
-    Value out = window.read(window.conv(new Signal(between, config.filter(), 0), second));
+    Value out = window.read(window.conv(Signal.of(between, config.filter(), 1), second));
     return plane.toRows(masked(out, valid));
   }
 

@@ -39,7 +39,7 @@ interface TimeAxis {
   /** The sum of two signals, as late as the later one. */
   default Signal sum(Signal a, Signal b) {
     int delay = Math.max(a.delay(), b.delay());
-    return new Signal(
+    return a.with(
         read(a.at(delay)).plus(read(b.at(delay))), Math.max(a.channels(), b.channels()), delay);
   }
 }

@@ -143,8 +143,13 @@ public sealed interface Trained {
     }
 
     /** As a stream wants it: the end of each window alone is decoded, all chance is given. */
-    public Model windowed(Numbers numbers) {
-      return compiler(SourceNoise.INPUT).numbers(numbers).windowed();
+    public Model windowed() {
+      return compiler(SourceNoise.INPUT).windowed();
+    }
+
+    /** The same, whose flow and decoder go on from step to step. */
+    public Model streaming(Numbers numbers) {
+      return compiler(SourceNoise.INPUT).numbers(numbers).streaming();
     }
 
     /** As RVC's own exporter writes it. */

@@ -23,28 +23,29 @@ final class WholeWindow implements TimeAxis {
             .dilated(kernel.dilation())
             // Of an odd span RVC puts the smaller half first.
             .padded(first, kernel.span() - first);
-    return result(kernel.over(before.apply(read(signal)), shape), kernel);
+    return signal.with(kernel.over(before.apply(read(signal)), shape), kernel.outputs());
   }
 
   @Override
   public Signal upsampled(Signal signal, Kernel kernel, int rate, UnaryOperator<Value> before) {
     Convolution shape =
         Convolution.overFlatTime().strided(rate).padded((kernel.width() - rate) / 2);
-    return result(kernel.over(before.apply(read(signal)), shape), kernel);
+    return signal.resampled(
+        kernel.over(before.apply(read(signal)), shape),
+        kernel.outputs(),
+        signal.track().perFrame * rate,
+        0);
   }
 
   @Override
   public Signal downsampled(Signal signal, Kernel kernel, int rate, int padding, int delay) {
     Convolution shape = Convolution.overFlatTime().strided(rate).padded(padding);
-    return result(kernel.over(read(signal), shape), kernel);
+    return signal.resampled(
+        kernel.over(read(signal), shape), kernel.outputs(), signal.track().perFrame / rate, 0);
   }
 
   @Override
   public int lateness(int ahead) {
     return 0;
-  }
-
-  private static Signal result(Value value, Kernel kernel) {
-    return new Signal(value, kernel.outputs(), 0);
   }
 }

@@ -2,6 +2,7 @@ package io.makebeliv.onnx.rvc;
 
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.runtime.TensorSpec;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind how the graph is told which frames to put out
  * @param inputs the graph's inputs by what they mean
+ * @param states inputs that each are to be given what came out of the run before as {@code
+ *     NAME_next}
  */
-record Layout(Kind kind, Map<Role, TensorSpec> inputs) {
+record Layout(Kind kind, Map<Role, TensorSpec> inputs, List<TensorSpec> states) {
 
   /** How a graph is told which frames are wanted. */
   enum Kind {
@@ -30,14 +33,21 @@ record Layout(Kind kind, Map<Role, TensorSpec> inputs) {
     /** By the share to return. What it returns begins with frames that lack their past. */
     RATE,
     /** By numbers that were fixed when it was exported, and noted in the file. */
-    FIXED
+    FIXED,
+    /** It goes on where it stopped: what it needs of the past is carried from run to run. */
+    CARRIED
   }
 
   static final String FIXED_SKIP = "rvc_stream_skip_head_frames";
   static final String FIXED_RETURN = "rvc_stream_return_length_frames";
 
+  private static final String STATE = "state_";
+  private static final Set<Role> CARRIED =
+      Set.of(Role.HEAD, Role.STEPS, Role.AHEAD, Role.NOISE, Role.SPEAKER);
+
   Layout {
     inputs = Map.copyOf(inputs);
+    states = List.copyOf(states);
   }
 
   /** Says whether a graph looks like a synthesizer of RVC, by what its inputs are called. */
@@ -59,7 +69,12 @@ record Layout(Kind kind, Map<Role, TensorSpec> inputs) {
    */
   static Layout of(String model, List<TensorSpec> inputs, Map<String, String> metadata) {
     Map<Role, TensorSpec> roles = new EnumMap<>(Role.class);
+    List<TensorSpec> states = new ArrayList<>();
     for (TensorSpec input : inputs) {
+      if (input.name().startsWith(STATE)) {
+        states.add(input);
+        continue;
+      }
       Role role =
           Role.of(input.name())
               .orElseThrow(
@@ -83,15 +98,25 @@ record Layout(Kind kind, Map<Role, TensorSpec> inputs) {
       throw unknown(
           model, inputs, "it mixes speakers frame by frame; export it for one speaker at a time");
     }
-    return new Layout(kind(roles, metadata), roles);
+    Kind kind = kind(roles, metadata);
+    boolean carried = kind == Kind.CARRIED;
+    if (carried != !states.isEmpty() || (carried && !roles.keySet().containsAll(CARRIED))) {
+      throw unknown(model, inputs, "states go with 'head', 'steps', 'ahead' and the noise, 'rnd'");
+    }
+    return new Layout(kind, roles, states);
   }
 
   private static boolean isComplete(Set<Role> roles) {
     return roles.contains(Role.FEATURES)
-        && (roles.contains(Role.LENGTH) || roles.contains(Role.RETURN));
+        && (roles.contains(Role.LENGTH)
+            || roles.contains(Role.RETURN)
+            || roles.contains(Role.HEAD));
   }
 
   private static Kind kind(Map<Role, TensorSpec> roles, Map<String, String> metadata) {
+    if (roles.containsKey(Role.HEAD)) {
+      return Kind.CARRIED;
+    }
     if (roles.containsKey(Role.SKIP)) {
       return roles.containsKey(Role.RETURN) ? Kind.SKIP_AND_RETURN : Kind.SKIP;
     }

@@ -30,6 +30,12 @@ enum Role {
   RETURN("return_length"),
   /** Frames that these become, int64; as many, unless formants are moved. */
   FORMANT("formant_length"),
+  /** The first frame of the window that was not taken yet, int64. */
+  HEAD("head"),
+  /** How many frames are taken for good, int64. */
+  STEPS("steps"),
+  /** How many frames of these lie behind the end of what is put out, int64. */
+  AHEAD("ahead"),
   /** Which share of the frames is put out, float [1]. */
   RATE("rate");
 

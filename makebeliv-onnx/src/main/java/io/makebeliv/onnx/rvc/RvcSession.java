@@ -5,7 +5,6 @@ import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.onnx.RvcSettings;
-import io.makebeliv.onnx.f0.CoarsePitch;
 import io.makebeliv.onnx.f0.F0Track;
 import io.makebeliv.onnx.f0.Transposition;
 import io.makebeliv.onnx.f0.Unvoiced;
@@ -13,11 +12,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * One stream through an RVC voice: with every chunk it hears a window of the past again, and speaks
- * its end. The method is that of the WebUI's real-time conversion, with three things done
- * differently. The latent noise and the phase of the source belong to the stream's time and not to
- * the window, so that overlapping windows agree; chunks are therefore joined where they belong,
- * without a search; and graphs that decode all they are given are given less.
+ * One stream through an RVC voice: with every chunk the encoder hears a window of the past again,
+ * and the synthesizer speaks its end, in the way its graph allows ({@link Decoding}).
  */
 public final class RvcSession implements BackendSession {
 
@@ -26,19 +22,13 @@ public final class RvcSession implements BackendSession {
   /** Tells the noise of the source from that of the latent. */
   static final long SOURCE = 0x536f757263654e6fL;
 
-  private final RvcSettings settings;
   private final Plan plan;
   private final StepFormat format;
   private final boolean pitched;
-  private final SynthesizerCall synthesizer;
+  private final Decoding decoding;
   private final Content content;
   private final PitchFollower follower;
   private final F0Track track;
-  private final SourcePhase phase = new SourcePhase();
-  private final LatentNoise noise;
-  private final LatentNoise sourceNoise;
-  private final LevelMix level;
-  private final Join join;
   private final Unvoiced unvoiced;
 
   private final float[] signal;
@@ -49,7 +39,6 @@ public final class RvcSession implements BackendSession {
 
   private final float[] heard;
   private final float[] hertz;
-  private final float[] decoded;
   private long frames;
 
   /**
@@ -60,7 +49,6 @@ public final class RvcSession implements BackendSession {
    * @param context seed of the stream
    */
   public RvcSession(RvcParts parts, RvcSettings settings, StreamContext context) {
-    this.settings = settings;
     Synthesizer voice = parts.synthesizer();
     plan = Plan.of(settings, voice);
     pitched = voice.pitched();
@@ -72,10 +60,13 @@ public final class RvcSession implements BackendSession {
             plan.chunk() * FRAME,
             plan.chunk() * upp,
             plan.tail() * upp);
-    synthesizer = voice.open(plan.synthesised(), plan.decoded(), settings.speaker());
+    decoding =
+        voice.carries()
+            ? new CarriedDecoding(voice, plan, settings, context.seed())
+            : new WindowedDecoding(voice, plan, settings, context.seed());
     content =
         orClose(
-            synthesizer,
+            decoding,
             () ->
                 new Content(
                     parts.encoder().open(plan.heard() * FRAME, voice.channels()),
@@ -84,22 +75,14 @@ public final class RvcSession implements BackendSession {
                     voice.channels(),
                     settings.indexRate(),
                     settings.protect()));
-    follower =
-        orClose(content, () -> orClose(synthesizer, () -> parts.follow(plan.chunk() * FRAME)));
+    follower = orClose(content, () -> orClose(decoding, () -> parts.follow(plan.chunk() * FRAME)));
     track = new F0Track(2 * plan.heard());
-    noise =
-        new LatentNoise(
-            context.seed(), Math.max(1, synthesizer.noiseChannels()), (float) settings.noise());
-    sourceNoise = new LatentNoise(context.seed() ^ SOURCE, 1, 1);
-    level = LevelMix.streaming(FRAME, upp, plan.decoded());
-    join = new Join(plan.chunk() * upp, plan.fade() * upp);
     unvoiced = settings.bridged() ? Unvoiced.BRIDGED : Unvoiced.ZERO;
     signal = new float[Math.max(plan.heard() * FRAME, follower.window())];
     semitones = new float[plan.heard()];
     targets = new float[plan.heard()];
     heard = new float[plan.heard()];
     hertz = new float[plan.synthesised()];
-    decoded = new float[plan.decoded() * upp];
   }
 
   /** Opens the next part, or closes the one before it: it would hold its graph open for good. */
@@ -124,12 +107,7 @@ public final class RvcSession implements BackendSession {
   @Override
   public void convert(float[] input, float[] output, StepControls controls) {
     hear(input, controls);
-    synthesizer.features(content.hear(signal, hertz));
-    speak();
-    synthesizer.audio(decoded);
-    int own = plan.decoded() * FRAME;
-    level.apply(signal, signal.length - own, own, decoded, 0, decoded.length, settings.rmsMix());
-    join.put(decoded, plan.lead() * output.length / plan.chunk(), output);
+    decoding.speak(content.hear(signal, hertz), hertz, signal, frames, output);
   }
 
   private void hear(float[] input, StepControls controls) {
@@ -174,32 +152,11 @@ public final class RvcSession implements BackendSession {
     return (float) (from * Transposition.factor(semitones[frame]));
   }
 
-  private void speak() {
-    if (pitched) {
-      for (int k = 0; k < hertz.length; k++) {
-        synthesizer.coarse(k, CoarsePitch.of(hertz[k]));
-      }
-      int chunk = plan.synthesised() - plan.decoded() + plan.lead();
-      if (synthesizer.takesPhase()) {
-        synthesizer.phase(phase.beginning(hertz, synthesizer.origin(), chunk));
-      } else {
-        phase.align(hertz, synthesizer.origin(), Plan.TURNING, chunk);
-      }
-      phase.advance(hertz, chunk, chunk + plan.chunk());
-      for (int k = 0; k < hertz.length; k++) {
-        synthesizer.hertz(k, hertz[k]);
-      }
-    }
-    synthesizer.noise(noise, frames - plan.synthesised());
-    synthesizer.sourceNoise(sourceNoise, frames - plan.synthesised());
-    synthesizer.run();
-  }
-
   @Override
   public boolean rest(StepControls controls) {
-    // A second of silence is behind it. What was said before that is no longer missed, and the
-    // source stands where it last stood: it does not move without a voice.
+    // A second of silence is behind it. What was said before that is no longer missed.
     forget();
+    decoding.rest();
     goOn(controls);
     return true;
   }
@@ -208,13 +165,12 @@ public final class RvcSession implements BackendSession {
     Arrays.fill(signal, 0);
     track.reset();
     follower.reset();
-    join.reset();
   }
 
   @Override
   public void reset() {
     forget();
-    phase.reset();
+    decoding.reset();
     Arrays.fill(semitones, 0);
     Arrays.fill(targets, 0);
     Arrays.fill(heard, 0);
@@ -224,7 +180,7 @@ public final class RvcSession implements BackendSession {
 
   @Override
   public void close() {
-    synthesizer.close();
+    decoding.close();
     content.close();
     follower.close();
   }

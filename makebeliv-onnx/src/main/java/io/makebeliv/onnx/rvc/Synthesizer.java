@@ -2,6 +2,7 @@ package io.makebeliv.onnx.rvc;
 
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.ExecutionProvider;
+import io.makebeliv.onnx.compile.SynthesizerCompiler;
 import io.makebeliv.onnx.runtime.ElementType;
 import io.makebeliv.onnx.runtime.Graph;
 import io.makebeliv.onnx.runtime.TensorSpec;
@@ -24,6 +25,9 @@ public final class Synthesizer implements AutoCloseable {
 
   /** Two numbers of frames without a common divisor: a graph that runs with both runs with any. */
   private static final int[] PROBES = {57, 32 + FLOW_REACH};
+
+  /** Far more than any network of this kind sees: what a file says is not believed blindly. */
+  private static final int LONGEST_REACH = 200;
 
   /** Frames that are asked for in a trial, where a graph lets itself be asked: few, to be quick. */
   private static final int PROBED_TAIL = 8;
@@ -58,6 +62,9 @@ public final class Synthesizer implements AutoCloseable {
       Layout layout = Layout.of(graph.name(), graph.inputs(), graph.metadata());
       VoiceNotes notes = VoiceNotes.of(graph.name(), graph.metadata());
       int channels = channels(graph, layout, notes);
+      if (layout.kind() == Layout.Kind.CARRIED) {
+        return new Synthesizer(graph, layout, notes, channels, 0, carriedShape(graph, layout));
+      }
       int only = declaredFrames(graph, layout);
       if (only > 0) {
         Shape shape = probe(graph, layout, channels, only);
@@ -133,6 +140,30 @@ public final class Synthesizer implements AutoCloseable {
     }
   }
 
+  private static Shape carriedShape(Graph graph, Layout layout) {
+    try (CarriedInputs inputs =
+        new CarriedInputs(graph, layout, new Carriage(PROBES[0], PROBED_TAIL, 0, reach(graph)))) {
+      TensorSpec output = inputs.probe();
+      long samples = output.shape().stream().reduce(1L, (a, b) -> a * b);
+      if (samples == 0 || samples % PROBED_TAIL != 0) {
+        throw new ModelException(
+            "%s put out %s for a step of %d frames, which is no whole number of samples a frame."
+                .formatted(graph.name(), output, PROBED_TAIL));
+      }
+      return new Shape(Math.toIntExact(samples / PROBED_TAIL), output);
+    }
+  }
+
+  private static int reach(Graph graph) {
+    int reach = note(graph, SynthesizerCompiler.REACH);
+    if (reach < 0 || reach > LONGEST_REACH) {
+      throw new ModelException(
+          "%s: the note '%s' must be from 0 to %d frames, was %d."
+              .formatted(graph.name(), SynthesizerCompiler.REACH, LONGEST_REACH, reach));
+    }
+    return reach;
+  }
+
   /** What a run shows of the output. */
   private record Shape(int samplesPerFrame, TensorSpec output) {}
 
@@ -165,6 +196,7 @@ public final class Synthesizer implements AutoCloseable {
       case SKIP_AND_RETURN, SKIP -> new Window(frames, Math.min(tail, frames - FLOW_REACH));
       case RATE -> new Window(frames, Math.min(frames, tail + FLOW_REACH));
       case FIXED -> new Window(frames, note(graph, Layout.FIXED_RETURN));
+      case CARRIED -> new Window(frames, frames);
     };
   }
 
@@ -219,6 +251,16 @@ public final class Synthesizer implements AutoCloseable {
     return onlyFrames;
   }
 
+  /** Whether it goes on where it stopped, and is opened by {@link #carry}. */
+  boolean carries() {
+    return layout.kind() == Layout.Kind.CARRIED;
+  }
+
+  /** How many frames ahead it can make use of; 0 where it does not carry its past. */
+  int reach() {
+    return carries() ? reach(graph) : 0;
+  }
+
   /** Whether it puts out frames that nobody asked for, and what goes in is better kept short. */
   boolean decodesAll() {
     return layout.kind() == Layout.Kind.WHOLE;
@@ -245,6 +287,27 @@ public final class Synthesizer implements AutoCloseable {
       // The share of a rate is rounded in the graph: how many frames come is seen, not computed.
       TensorSpec actual = inputs.probe();
       return new SynthesizerCall(this, inputs, actual, tail);
+    } catch (ModelException e) {
+      inputs.close();
+      throw speaker == 0 ? e : noSpeaker(speaker, e);
+    } catch (RuntimeException | Error e) {
+      inputs.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a stream's own way to go on from step to step.
+   *
+   * @param carriage how its steps are cut
+   * @param speaker which of the voices
+   * @throws ModelException if it does not run so
+   */
+  CarriedCall carry(Carriage carriage, int speaker) {
+    CarriedInputs inputs = new CarriedInputs(graph, layout, carriage);
+    try {
+      inputs.speaker(speaker);
+      return new CarriedCall(inputs, inputs.probe());
     } catch (ModelException e) {
       inputs.close();
       throw speaker == 0 ? e : noSpeaker(speaker, e);

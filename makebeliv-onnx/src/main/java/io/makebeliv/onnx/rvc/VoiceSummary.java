@@ -30,7 +30,8 @@ public record VoiceSummary(
           Layout.Kind.SKIP_AND_RETURN, "streaming (skip, return)",
           Layout.Kind.SKIP, "streaming (skip)",
           Layout.Kind.RATE, "streaming (rate)",
-          Layout.Kind.FIXED, "streaming (fixed)");
+          Layout.Kind.FIXED, "streaming (fixed)",
+          Layout.Kind.CARRIED, "streaming (carried)");
 
   /**
    * Reads it.

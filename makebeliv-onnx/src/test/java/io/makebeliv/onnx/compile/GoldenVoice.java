@@ -158,18 +158,23 @@ final class GoldenVoice {
     return config.f0() ? inputs.with("pitch", Arrays.copyOf(pitch, count), 1, count) : inputs;
   }
 
+  /** Beyond the end, the last frame is held. */
   Running.Inputs pitched(Running.Inputs inputs, int from, int until) {
-    return config.f0()
-        ? inputs.with("pitchf", Arrays.copyOfRange(pitchHz, from, until), 1, until - from)
-        : inputs;
+    float[] part = new float[until - from];
+    for (int k = 0; k < part.length; k++) {
+      part[k] = pitchHz[Math.min(from + k, pitchHz.length - 1)];
+    }
+    return config.f0() ? inputs.with("pitchf", part, 1, part.length) : inputs;
   }
 
+  /** Beyond the end, there is none. */
   Running.Inputs noisy(Running.Inputs inputs, int from, int until) {
-    float[] part = new float[config.inter() * (until - from)];
-    for (int channel = 0; channel < config.inter(); channel++) {
-      System.arraycopy(
-          latentNoise, channel * frames() + from, part, channel * (until - from), until - from);
+    int count = until - from;
+    int known = Math.max(0, Math.min(count, frames() - from));
+    float[] part = new float[config.inter() * count];
+    for (int channel = 0; channel < config.inter() && known > 0; channel++) {
+      System.arraycopy(latentNoise, channel * frames() + from, part, channel * count, known);
     }
-    return inputs.with("rnd", part, 1, config.inter(), until - from);
+    return inputs.with("rnd", part, 1, config.inter(), count);
   }
 }

@@ -38,6 +38,11 @@ public final class Running implements AutoCloseable {
   }
 
   public static Running of(Model model, int threads) {
+    return of(model.graphBytes(), model, threads);
+  }
+
+  /** A changed graph with the weights of the model that it was. */
+  static Running of(byte[] graph, Model model, int threads) {
     Map<String, OnnxTensorLike> weights = new HashMap<>();
     try (OrtSession.SessionOptions options = options(threads)) {
       for (Map.Entry<String, WeightTensor> weight : model.externalWeights().entrySet()) {
@@ -46,7 +51,7 @@ public final class Running implements AutoCloseable {
       if (!weights.isEmpty()) {
         options.addExternalInitializers(weights);
       }
-      return new Running(ENVIRONMENT.createSession(model.graphBytes(), options), weights);
+      return new Running(ENVIRONMENT.createSession(graph, options), weights);
     } catch (OrtException e) {
       throw new AssertionError(e);
     }

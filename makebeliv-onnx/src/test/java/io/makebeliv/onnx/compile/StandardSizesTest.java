@@ -3,7 +3,6 @@ package io.makebeliv.onnx.compile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.makebeliv.onnx.compile.SynthesizerCompiler.StreamedFlow;
 import io.makebeliv.onnx.graph.FloatTensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +38,7 @@ final class StandardSizesTest {
     new SynthesizerCompiler(config, webui).webui();
     assertEquals(reference, webui.shapes);
     Asked streaming = new Asked();
-    new SynthesizerCompiler(config, streaming).streaming(StreamedFlow.CARRIED, 5);
+    new SynthesizerCompiler(config, streaming).streaming();
     assertEquals(reference, streaming.shapes);
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.makebeliv.onnx.compile.SynthesizerCompiler.StreamedFlow;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,61 +13,62 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** A stream against the whole: nothing of the past is computed again, and nothing is lost. */
+/** A stream against the whole: what the past is needed for is carried, and nothing is lost. */
 final class StreamingSynthesizerTest {
 
   static final List<String> VOICES = GoldenVoice.NAMES;
 
   private static final double CLOSE = 2e-6;
-  private static final int FLOW_REACH = 24;
-  private static final int DECODER_REACH = 12;
+
+  /** Steps of 20 to 250 ms, and of all sizes in turn. */
+  private static final int[][] STEPS = {{2}, {5}, {6}, {10}, {25}, {1, 7, 3}, {2, 25, 4}};
 
   @ParameterizedTest
   @FieldSource("VOICES")
-  void aStreamWhoseFlowIsCarriedGivesWhatTheWholeGives(String name) {
+  void aStreamThatComputesNothingTwiceGivesWhatTheWholeGives(String name) {
     GoldenVoice voice = GoldenVoice.read(name).repeated(2);
-    // The flow, too, has no edge where the stream begins.
-    int edge = FLOW_REACH + DECODER_REACH;
-    try (Running stream = Running.of(voice.compiler().streaming(StreamedFlow.CARRIED, 0))) {
-      Streamed first = stream(voice, stream, StreamedFlow.CARRIED, new int[] {2});
-      assertWhole(voice, first, edge);
-      for (int[] steps : new int[][] {{5}, {1, 7, 3}, {12}, {2, 25, 4}}) {
-        Streamed other = stream(voice, stream, StreamedFlow.CARRIED, steps);
-        assertWhole(voice, other, edge);
-        assertNear(first.audio, other.audio, CLOSE);
+    try (Running stream = Running.of(voice.compiler().streaming())) {
+      int reach = reach(stream);
+      float[] first = stream(voice, stream, reach, STEPS[0]);
+      assertWhole(voice, first, reach);
+      for (int[] steps : STEPS) {
+        float[] other = stream(voice, stream, reach, steps);
+        assertWhole(voice, other, reach);
+        // The stream's first frames as well, where the whole has another edge.
+        assertNear(first, other, CLOSE);
       }
     }
   }
 
   @ParameterizedTest
   @FieldSource("VOICES")
-  void aStreamWhoseFlowIsWindowedGivesWhatTheWholeGives(String name) {
-    GoldenVoice voice = GoldenVoice.read(name);
-    try (Running stream = Running.of(voice.compiler().streaming(StreamedFlow.WINDOWED, 0))) {
-      for (int[] steps : new int[][] {{2}, {25}, {3, 11}}) {
-        Streamed streamed = stream(voice, stream, StreamedFlow.WINDOWED, steps);
-        assertWhole(voice, streamed, DECODER_REACH);
+  void aStreamThatComputesItsFutureTwiceGivesTheSame(String name) {
+    GoldenVoice voice = GoldenVoice.read(name).repeated(2);
+    try (Running stream = Running.of(voice.compiler().streaming())) {
+      int reach = reach(stream);
+      for (int ahead : new int[] {0, 4, 11, 20, 24, 30}) {
+        for (int[] steps : new int[][] {{6}, {2, 25, 4}}) {
+          assertWhole(voice, stream(voice, stream, ahead, steps), reach);
+        }
       }
     }
   }
 
   @Test
-  void aFixedStepChangesNothing() {
-    GoldenVoice voice = GoldenVoice.read("tiny-v2-48k-f0");
-    SynthesizerCompiler compiler = voice.compiler().frames(voice.frames());
-    try (Running open = Running.of(compiler.streaming(StreamedFlow.CARRIED, 0));
-        Running fixed = Running.of(compiler.streaming(StreamedFlow.CARRIED, 6))) {
-      assertNear(
-          stream(voice, open, StreamedFlow.CARRIED, new int[] {6}).audio,
-          stream(voice, fixed, StreamedFlow.CARRIED, new int[] {6}).audio,
-          CLOSE);
+  void theReachIsThatOfFlowAndDecoder() {
+    Map<String, Integer> reaches = new HashMap<>();
+    for (String name : List.of("tiny-v2-32k-f0", "tiny-v2-40k-f0", "tiny-v2-48k-f0")) {
+      try (Running stream = Running.of(GoldenVoice.read(name).compiler().streaming())) {
+        reaches.put(name, reach(stream));
+      }
     }
+    assertEquals(Map.of("tiny-v2-32k-f0", 35, "tiny-v2-40k-f0", 35, "tiny-v2-48k-f0", 34), reaches);
   }
 
   @Test
   void whatIsCarriedKeepsItsShape() {
     GoldenVoice voice = GoldenVoice.read("tiny-v2-40k-f0");
-    try (Running stream = Running.of(voice.compiler().streaming(StreamedFlow.CARRIED, 0))) {
+    try (Running stream = Running.of(voice.compiler().streaming())) {
       Map<String, long[]> outputs = stream.outputShapes();
       int states = 0;
       for (Map.Entry<String, long[]> input : stream.inputShapes().entrySet()) {
@@ -82,30 +82,21 @@ final class StreamingSynthesizerTest {
     }
   }
 
-  /** What came out of a stream, and by how many samples it is late. */
-  private static final class Streamed {
-
-    final float[] audio;
-    final int latency;
-
-    Streamed(float[] audio, int latency) {
-      this.audio = audio;
-      this.latency = latency;
-    }
+  private static int reach(Running stream) {
+    return Integer.parseInt(stream.metadata().getOrDefault(SynthesizerCompiler.REACH, ""));
   }
 
-  private static void assertWhole(GoldenVoice voice, Streamed streamed, int edgeFrames) {
+  /** At the start a stream has no edge; at the end it has to make up what is to come. */
+  private static void assertWhole(GoldenVoice voice, float[] audio, int edgeFrames) {
     int edge = edgeFrames * voice.config().samplesPerFrame();
-    int end = streamed.audio.length - streamed.latency;
+    int end = audio.length - edge;
     assertTrue(end > edge, "the window is too short to show anything");
     assertNear(
-        Arrays.copyOfRange(voice.audio(), edge, end),
-        Arrays.copyOfRange(streamed.audio, edge + streamed.latency, streamed.audio.length),
-        CLOSE);
+        Arrays.copyOfRange(voice.audio(), edge, end), Arrays.copyOfRange(audio, edge, end), CLOSE);
   }
 
-  private static Streamed stream(
-      GoldenVoice voice, Running running, StreamedFlow flow, int[] steps) {
+  /** All of a stream whose attention always sees the whole, without what it is late by. */
+  private static float[] stream(GoldenVoice voice, Running running, int ahead, int[] steps) {
     Map<String, Carried> carried = new HashMap<>();
     running
         .inputShapes()
@@ -117,29 +108,29 @@ final class StreamingSynthesizerTest {
               }
             });
     int frames = voice.frames();
-    float[] audio = new float[frames * voice.config().samplesPerFrame()];
-    int at = 0;
-    int done = 0;
-    for (int i = 0; done < frames; i++) {
-      int step = Math.min(steps[i % steps.length], frames - done);
-      Running.Inputs inputs = voice.common(running, frames);
-      inputs.with("head", new long[] {done});
-      voice.pitched(inputs, done, done + step);
-      if (flow == StreamedFlow.CARRIED) {
-        voice.noisy(inputs, done, done + step);
-      } else {
-        voice.noisy(inputs, 0, frames).with("return_length", new long[] {step});
-      }
+    int samples = voice.config().samplesPerFrame();
+    float[] audio = new float[(frames + ahead) * samples];
+    int more = reach(running) - ahead;
+    int taken = 0;
+    for (int i = 0; taken < frames + ahead; i++) {
+      int step = Math.min(steps[i % steps.length], frames + ahead - taken);
+      Running.Inputs inputs =
+          voice
+              .common(running, frames)
+              .with("head", new long[] {taken})
+              .with("steps", new long[] {step})
+              .with("ahead", new long[] {ahead});
+      voice.pitched(inputs, taken, taken + step + more);
+      voice.noisy(inputs, taken, taken + step + more);
       carried.forEach((name, state) -> inputs.with(name, state.values, state.shape));
       Running.Outputs out = inputs.run();
       carried.replaceAll((name, old) -> new Carried(out.get(name + "_next"), old.shape));
       float[] heard = out.get("audio");
-      System.arraycopy(heard, 0, audio, at, heard.length);
-      at += heard.length;
-      done += step;
+      assertEquals(step * samples, heard.length);
+      System.arraycopy(heard, 0, audio, taken * samples, heard.length);
+      taken += step;
     }
-    assertEquals(audio.length, at);
-    return new Streamed(audio, Integer.parseInt(running.metadata().getOrDefault("latency", "")));
+    return Arrays.copyOfRange(audio, ahead * samples, audio.length);
   }
 
   /** What goes from one step to the next. */

@@ -1,20 +1,29 @@
 package io.makebeliv.onnx.rvc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.VoiceConverter;
+import io.makebeliv.VoiceSession;
+import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.onnx.RvcExport;
 import io.makebeliv.onnx.RvcFiles;
 import io.makebeliv.onnx.RvcSettings;
+import io.makebeliv.onnx.RvcVoice;
 import io.makebeliv.onnx.TestGraph;
+import io.makebeliv.onnx.checkpoint.Checkpoint;
+import io.makebeliv.onnx.checkpoint.StateDict;
+import io.makebeliv.onnx.checkpoint.TestCheckpoint;
 import io.makebeliv.onnx.compile.Running;
 import io.makebeliv.onnx.f0.CoarsePitch;
 import io.makebeliv.onnx.runtime.GraphLoader;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,50 +44,177 @@ final class StreamAgainstWholeTest {
   private static final long SEED = 5;
   private static final float LATENT_NOISE = 0.66666f;
 
+  /** How far flow and decoder look ahead. */
+  private static final int REACH = 35;
+
+  /** With the text encoder, and a row that is missing at a window's end. */
+  private static final int ALL_AHEAD = REACH + Plan.ENCODER_AHEAD;
+
   @TempDir private Path folder;
 
   @Test
   void chunksAreWhereAndWhatTheyWouldBeInTheWhole() {
-    Path voice = folder.resolve("voice.onnx");
-    RvcExport.of(
-            RvcFiles.narrowed("tiny-v2-40k-f0.pth", CHANNELS)
-                .write(folder.resolve("voice.pth"), "weight"))
-        .write(voice);
-    Path encoder = encoder().write(folder.resolve("encoder.onnx"));
-    Path pitch = pitch().write(folder.resolve("pitch.onnx"));
+    Networks networks = networks(checkpoint(), encoder(0.2));
     float[] speech = RvcFiles.speech(FRAMES * 160);
-    float[] whole = whole(voice, encoder, speech);
-
-    RvcParts parts =
-        new RvcParts(
-            Synthesizer.of(GraphLoader.file(voice).load()),
-            new ContentEncoder(GraphLoader.file(encoder).load()),
-            PitchModel.of(GraphLoader.file(pitch).load()),
-            null);
-    try (parts) {
-      for (int context : new int[] {300, 500, 1000, 1500}) {
-        RvcSettings settings =
-            RvcSettings.defaults().context(context).noise(LATENT_NOISE).rmsMix(1);
-        int late = Plan.of(settings, parts.synthesizer()).tail() * SAMPLES;
-        float[] streamed = stream(parts, settings, speech, late);
-        // Behind the start, where the stream has silence before it and the whole has nothing.
-        int from = (context / 10 + 20) * SAMPLES;
-        int until = (FRAMES - 40) * SAMPLES;
-        float[] expected = Arrays.copyOfRange(whole, from, until);
-        float[] actual = Arrays.copyOfRange(streamed, from + late, until + late);
-        Difference difference = Difference.of(expected, actual);
-        if (Boolean.getBoolean("makebeliv.figures")) {
-          System.out.printf("context %d ms: %s%n", context, difference);
+    float[] whole = whole(networks, speech);
+    for (Path voice : List.of(networks.windowed, networks.streaming)) {
+      try (RvcParts parts = networks.load(voice)) {
+        for (int context : new int[] {300, 500, 1000, 1500}) {
+          RvcSettings settings =
+              RvcSettings.defaults().context(context).noise(LATENT_NOISE).rmsMix(1);
+          int late = Plan.of(settings, parts.synthesizer()).tail() * SAMPLES;
+          float[] streamed = stream(parts, settings, speech, late);
+          // Behind the start, where the stream has silence before it and the whole has nothing.
+          int from = (context / 10 + 20) * SAMPLES;
+          int until = (FRAMES - 40) * SAMPLES;
+          float[] expected = Arrays.copyOfRange(whole, from, until);
+          float[] actual = Arrays.copyOfRange(streamed, from + late, until + late);
+          Difference difference = Difference.of(expected, actual);
+          if (Boolean.getBoolean("makebeliv.figures")) {
+            System.out.printf("%s, context %d ms: %s%n", voice, context, difference);
+          }
+          assertTrue(difference.error < 0.1 * difference.peak, difference::toString);
+          // The windows of a stream begin on odd frames: its rows lie 10 ms beside those of the
+          // whole.
+          assertTrue(difference.spectralDb < 1.5, difference::toString);
+          // It fits there and nowhere beside.
+          float[] displaced = Arrays.copyOfRange(streamed, from + late + 1, until);
+          assertTrue(
+              Difference.of(expected, displaced).error > difference.error, "it is displaced");
         }
-        assertTrue(difference.error < 0.1 * difference.peak, difference::toString);
-        // The windows of a stream begin on odd frames: its rows lie 10 ms beside those of the
-        // whole.
-        assertTrue(difference.spectralDb < 1.5, difference::toString);
-        // It fits there and nowhere beside.
-        float[] displaced = Arrays.copyOfRange(streamed, from + late + 1, until);
-        assertTrue(Difference.of(expected, displaced).error > difference.error, "it is displaced");
       }
     }
+  }
+
+  /** What is carried is exact, whatever the steps, where the encoders say the same of a frame. */
+  @Test
+  void withAllToLookAheadToAStreamIsTheWhole() {
+    Networks networks = networks(withoutAttention(), encoder(0));
+    float[] speech = RvcFiles.speech(FRAMES * 160);
+    float[] whole = whole(networks, speech);
+    try (RvcParts parts = networks.load(networks.streaming)) {
+      for (int chunk : new int[] {20, 30, 60, 100, 250}) {
+        RvcSettings settings =
+            RvcSettings.defaults()
+                .chunk(chunk)
+                .context(800)
+                .noise(LATENT_NOISE)
+                .rmsMix(1)
+                .lookAhead(ALL_AHEAD);
+        assertTrue(Plan.of(settings, parts.synthesizer()).ahead() > 0, "nothing is taken ahead");
+        int late = ALL_AHEAD * SAMPLES;
+        float[] streamed = stream(parts, settings, speech, late);
+        // With less, nothing is taken ahead; all that flow and decoder look ahead to is there.
+        float[] shorter = stream(parts, settings.lookAhead(REACH), speech, REACH * SAMPLES);
+        int from = 2 * ALL_AHEAD * SAMPLES;
+        int until = (FRAMES - 2 * ALL_AHEAD) * SAMPLES;
+        float[] expected = Arrays.copyOfRange(whole, from, until);
+        assertArrayEquals(expected, Arrays.copyOfRange(streamed, from + late, until + late), 2e-6f);
+        int sooner = REACH * SAMPLES;
+        assertArrayEquals(
+            expected, Arrays.copyOfRange(shorter, from + sooner, until + sooner), 2e-6f);
+      }
+    }
+  }
+
+  /** The session's ledger against the lag at which what comes out fits the whole best. */
+  @Test
+  void itIsAsLateAsTheLedgerSays() {
+    Networks networks = networks(checkpoint(), encoder(0.2));
+    float[] speech = RvcFiles.speech(FRAMES * 160);
+    float[] whole = whole(networks, speech);
+    for (int lookAhead : new int[] {0, 4, ALL_AHEAD}) {
+      RvcSettings settings =
+          RvcSettings.defaults().chunk(60).noise(LATENT_NOISE).rmsMix(1).lookAhead(lookAhead);
+      try (RvcVoice voice =
+              RvcVoice.from(networks.streaming)
+                  .encoder(networks.encoder)
+                  .pitchModel(networks.pitch)
+                  .settings(settings)
+                  .load();
+          VoiceConverter converter =
+              VoiceConverter.builder()
+                  .backend(voice)
+                  .fluctuation(Fluctuation.off())
+                  .seed(SEED)
+                  .build();
+          VoiceSession session = converter.openSession(16_000)) {
+        float[] output = new float[speech.length];
+        session.process(speech, 0, output, 0, speech.length);
+        double ledger = session.latency().totalFrames() / 16.0;
+        double best = lagMs(whole, output, ledger);
+        if (Boolean.getBoolean("makebeliv.figures")) {
+          System.out.printf(
+              "look-ahead %d frames, chunk 60 ms: ledger %.2f ms, measured %.2f ms%n",
+              lookAhead, ledger, best);
+        }
+        assertEquals(ledger, best, 1);
+        // The chunk, what it looks ahead to, and the way to the session's rate.
+        assertEquals(60 + 10 * lookAhead, ledger, 5);
+      }
+    }
+  }
+
+  /** How late {@code output}, at 16 kHz, is for the best fit, around what is expected. */
+  private static double lagMs(float[] whole, float[] output, double expected) {
+    double best = 0;
+    double most = 0;
+    for (double lag = expected - 8; lag <= expected + 8; lag += 0.05) {
+      double sum = 0;
+      for (int i = 16 * 1000; i < 16 * 2400; i++) {
+        double at = 2.5 * (i - 16 * lag);
+        int k = (int) at;
+        sum += output[i] * (whole[k] + (at - k) * (whole[k + 1] - whole[k]));
+      }
+      if (sum > most) {
+        most = sum;
+        best = lag;
+      }
+    }
+    return best;
+  }
+
+  private static TestCheckpoint checkpoint() {
+    return RvcFiles.narrowed("tiny-v2-40k-f0.pth", CHANNELS);
+  }
+
+  /** A voice whose frames know only their neighbours. */
+  private static TestCheckpoint withoutAttention() {
+    StateDict weights = Checkpoint.open(RvcFiles.golden("tiny-v2-40k-f0.pth")).weights();
+    TestCheckpoint voice = checkpoint();
+    for (String name : weights.names()) {
+      if (name.contains("conv_o.")) {
+        long[] shape = weights.shape(name);
+        int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        voice.tensor(name, FloatBuffer.allocate(count), shape);
+      }
+    }
+    return voice;
+  }
+
+  /** The files of a voice, whose synthesizer is laid out in two ways. */
+  private record Networks(Path windowed, Path streaming, Path encoder, Path pitch) {
+
+    RvcParts load(Path voice) {
+      return new RvcParts(
+          Synthesizer.of(GraphLoader.file(voice).load()),
+          new ContentEncoder(GraphLoader.file(encoder).load()),
+          PitchModel.of(GraphLoader.file(pitch).load()),
+          null);
+    }
+  }
+
+  private Networks networks(TestCheckpoint voice, TestGraph encoder) {
+    Path pth = voice.write(folder.resolve("voice.pth"), "weight");
+    Path windowed = folder.resolve("windowed.onnx");
+    Path streaming = folder.resolve("streaming.onnx");
+    RvcExport.of(pth).layout(RvcExport.Layout.WINDOWED).write(windowed);
+    RvcExport.of(pth).layout(RvcExport.Layout.STREAMING).write(streaming);
+    return new Networks(
+        windowed,
+        streaming,
+        encoder.write(folder.resolve("encoder.onnx")),
+        pitch().write(folder.resolve("pitch.onnx")));
   }
 
   private static float[] stream(RvcParts parts, RvcSettings settings, float[] speech, int late) {
@@ -99,11 +235,11 @@ final class StreamAgainstWholeTest {
   }
 
   /** As the stream's own rooms would feed it, but once. */
-  private static float[] whole(Path voice, Path encoder, float[] speech) {
+  private static float[] whole(Networks networks, float[] speech) {
     // The windows of a stream begin on odd frames, and so do its rows.
     float[] later = Arrays.copyOfRange(speech, 160, speech.length);
     float[] columns;
-    try (Running hearing = Running.of(encoder)) {
+    try (Running hearing = Running.of(networks.encoder)) {
       columns = hearing.with("source", later, 1, 1, later.length).run("features");
     }
     int rows = columns.length / CHANNELS;
@@ -122,7 +258,7 @@ final class StreamAgainstWholeTest {
     new LatentNoise(SEED, LATENT, LATENT_NOISE).fill(0, FRAMES, latent);
     FloatBuffer source = FloatBuffer.allocate(FRAMES * SAMPLES);
     new LatentNoise(SEED ^ RvcSession.SOURCE, 1, 1).fill(0, FRAMES * SAMPLES, source);
-    try (Running speaking = Running.of(voice)) {
+    try (Running speaking = Running.of(networks.windowed)) {
       return speaking
           .with("phone", phone, 1, FRAMES, CHANNELS)
           .with("pitch", coarse, 1, FRAMES)
@@ -137,17 +273,25 @@ final class StreamAgainstWholeTest {
     }
   }
 
-  /** Rows of a convolution over just the samples that a row of HuBERT sees first. */
-  private static TestGraph encoder() {
+  /**
+   * Rows of a convolution over just the samples that a row of HuBERT sees first, and what is always
+   * in them.
+   */
+  private static TestGraph encoder(double loudness) {
     float[] taps = new float[CHANNELS * 400];
     for (int i = 0; i < taps.length; i++) {
-      taps[i] = (float) (0.2 * Math.sin(0.001 * (i / 400 + 1) * (i % 400) * (i % 400)));
+      taps[i] = (float) (loudness * Math.sin(0.001 * (i / 400 + 1) * (i % 400) * (i % 400)));
+    }
+    float[] always = new float[CHANNELS];
+    for (int i = 0; i < always.length; i++) {
+      always[i] = (float) Math.sin(i);
     }
     return new TestGraph()
         .input("source", TestGraph.FLOAT, 1, 1, "samples")
         .output("features", TestGraph.FLOAT, 1, CHANNELS, "rows")
         .weight("taps", taps, CHANNELS, 1, 400)
-        .node("Conv", "source taps", "features", TestGraph.ints("strides", 320));
+        .weight("always", always, CHANNELS)
+        .node("Conv", "source taps always", "features", TestGraph.ints("strides", 320));
   }
 
   private static TestGraph pitch() {
