@@ -31,7 +31,8 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail)
   /** Frames in which the phase is brought to where it has to be. */
   static final int TURNING = 3;
 
-  private static final int SPOILT_END = 1;
+  /** Frames at the end of a window for which the encoder has no row yet. */
+  static final int SPOILT_END = 1;
 
   /** How much of the past is synthesised again by graphs that put all of it out. */
   private static final int WHOLE_CONTEXT = Synthesizer.FLOW_REACH - SETTLING - TURNING;

@@ -91,7 +91,7 @@ public final class RvcSession implements BackendSession {
         new LatentNoise(
             context.seed(), Math.max(1, synthesizer.noiseChannels()), (float) settings.noise());
     sourceNoise = new LatentNoise(context.seed() ^ SOURCE, 1, 1);
-    level = LevelMix.streaming(FRAME, upp, plan.decoded());
+    level = LevelMix.streaming(FRAME, upp, plan.decoded(), Plan.SPOILT_END);
     join = new Join(plan.chunk() * upp, plan.fade() * upp);
     unvoiced = settings.bridged() ? Unvoiced.BRIDGED : Unvoiced.ZERO;
     signal = new float[Math.max(plan.heard() * FRAME, follower.window())];
