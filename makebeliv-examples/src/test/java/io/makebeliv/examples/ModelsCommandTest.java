@@ -175,4 +175,26 @@ class ModelsCommandTest {
     assertEquals(2, none.exitCode());
     assertTrue(none.err().contains("are for --model"), none.err());
   }
+
+  @Test
+  void whatComputesCanBeChecked() {
+    Cli cpu = Cli.run("models", "--check", "--provider", "cpu");
+    assertEquals(0, cpu.exitCode(), cpu.err());
+    assertEquals(2, cpu.out().lines().filter(l -> l.contains("real-time factor")).count());
+    assertTrue(cpu.out().contains("samples differ by at most 0"), cpu.out());
+    Cli coreml = Cli.run("models", "--check", "--provider", "gpu");
+    assertEquals(2, coreml.exitCode());
+    assertTrue(coreml.err().contains("an execution provider is one of"), coreml.err());
+  }
+
+  /** With the usual jar and no GPU; where there is one, it is what the check is for. */
+  @Test
+  void withoutCudaTheCheckIsOneSentence() {
+    Cli cuda = Cli.run("models", "--check");
+    if (cuda.exitCode() != 0) {
+      assertEquals(1, cuda.exitCode());
+      assertTrue(cuda.err().contains("cuda does not work here"), cuda.err());
+      assertEquals(1, cuda.err().lines().count(), cuda.err());
+    }
+  }
 }

@@ -136,7 +136,7 @@ public final class GraphLoader {
       if (wished == ExecutionProvider.CPU) {
         break;
       }
-      if (!OrtEnvironment.getAvailableProviders().contains(ort(wished))) {
+      if (!OrtRuntime.isBuiltWith(wished)) {
         passedOver.add(wished + " is not in this build of ONNX Runtime");
         continue;
       }
@@ -160,7 +160,7 @@ public final class GraphLoader {
     if (passedOver.isEmpty()) {
       log.info("{} runs on {}.", name, graph.provider());
     } else {
-      log.info("{} runs on {}: {}.", name, graph.provider(), String.join("; ", passedOver));
+      log.warn("{} runs on {}: {}.", name, graph.provider(), String.join("; ", passedOver));
     }
     return graph;
   }
@@ -262,7 +262,7 @@ public final class GraphLoader {
     };
   }
 
-  private static OrtProvider ort(ExecutionProvider provider) {
+  static OrtProvider ort(ExecutionProvider provider) {
     return switch (provider) {
       case CUDA -> OrtProvider.CUDA;
       case TENSORRT -> OrtProvider.TENSOR_RT;
