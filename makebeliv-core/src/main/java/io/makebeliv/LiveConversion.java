@@ -72,7 +72,14 @@ public final class LiveConversion implements AutoCloseable {
     started = scheduler.nanoTime();
     engine = options.route.start(options.recording, new SessionVoice(session), scheduler);
     watch =
-        new LiveWatch(this, engine, session, options.listener, options.deadline.toNanos(), started);
+        new LiveWatch(
+            this,
+            engine,
+            session,
+            options.listener,
+            options.route.sourceRate(),
+            options.deadline.toNanos(),
+            started);
     scheduler.start("watch", watch);
   }
 

@@ -39,4 +39,14 @@ public interface LiveListener {
    * @param total output frames that were silent for this reason so far
    */
   default void voiceFailed(MuteReason reason, long total) {}
+
+  /**
+   * Input came faster than it could be converted, and the oldest of it was left out, so that the
+   * output does not get later and later. Told at most once in ten seconds while it lasts.
+   *
+   * @param total how much was left out so far
+   * @param load share of its time that converting has taken in the last second or so: from 1 on the
+   *     voice is too slow for this machine; less, and the machine was busy with something else
+   */
+  default void inputDropped(Duration total, double load) {}
 }

@@ -20,6 +20,8 @@ final class LiveWatch implements Duty {
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long TELL_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
+  private static final long TELL_OF_DROPS_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
   private static final MuteReason[] FAULTS = {
     MuteReason.BACKEND_FAULT, MuteReason.NOT_FINITE, MuteReason.DEADLINE_MISSED, MuteReason.LEAK
   };
@@ -28,9 +30,12 @@ final class LiveWatch implements Duty {
   private final Engine engine;
   private final VoiceSession session;
   private final LiveListener listener;
+  private final int inputRate;
   private final long deadlineNanos;
   private final long[] told = new long[FAULTS.length];
   private final long[] tellAgain = new long[FAULTS.length];
+  private long droppedTold;
+  private long tellOfDropsAgain;
   private int cushion;
   private long stalledSince;
   private boolean recordingFailed;
@@ -42,15 +47,18 @@ final class LiveWatch implements Duty {
       Engine engine,
       VoiceSession session,
       LiveListener listener,
+      int inputRate,
       long deadlineNanos,
       long now) {
     this.conversion = conversion;
     this.engine = engine;
     this.session = session;
     this.listener = listener;
+    this.inputRate = inputRate;
     this.deadlineNanos = deadlineNanos;
     cushion = engine.cushionFrames();
     Arrays.fill(tellAgain, now);
+    tellOfDropsAgain = now;
   }
 
   LiveState state() {
@@ -75,6 +83,7 @@ final class LiveWatch implements Duty {
     look(now);
     tellOfCushion();
     tellOfFaults(now);
+    tellOfDrops(now);
     tellOfRecording();
     return INTERVAL;
   }
@@ -139,6 +148,22 @@ final class LiveWatch implements Duty {
         log.warn("Session {} is silent: {}, {} frames so far.", session.id(), reason, total);
         tell(() -> listener.voiceFailed(reason, total));
       }
+    }
+  }
+
+  private void tellOfDrops(long now) {
+    long dropped = engine.gauges().dropped.get() + engine.gauges().overflowed.get();
+    if (dropped != droppedTold && now - tellOfDropsAgain >= 0) {
+      droppedTold = dropped;
+      tellOfDropsAgain = now + TELL_OF_DROPS_INTERVAL;
+      Duration total = Duration.ofNanos(Math.round(dropped * 1e9 / inputRate));
+      double load = engine.gauges().load();
+      log.warn(
+          "Session {} has left out {} ms of input that came too late; it takes {} of its time.",
+          session.id(),
+          total.toMillis(),
+          load);
+      tell(() -> listener.inputDropped(total, load));
     }
   }
 

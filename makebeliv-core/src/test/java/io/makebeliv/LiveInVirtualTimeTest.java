@@ -55,6 +55,7 @@ final class LiveInVirtualTimeTest {
     final LiveConversion live;
     final List<LiveState> states = new ArrayList<>();
     final List<MuteReason> faults = new ArrayList<>();
+    final List<Double> loadsWhenDropped = new ArrayList<>();
     final double machineSeconds;
     Trouble trouble = Trouble.NONE;
     double troubleEnds;
@@ -179,6 +180,12 @@ final class LiveInVirtualTimeTest {
     public void voiceFailed(MuteReason reason, long total) {
       faults.add(reason);
     }
+
+    @Override
+    public void inputDropped(Duration total, double load) {
+      assertTrue(total.toNanos() > 0);
+      loadsWhenDropped.add(load);
+    }
   }
 
   private final List<Studio> studios = new ArrayList<>();
@@ -279,6 +286,15 @@ final class LiveInVirtualTimeTest {
       default -> assertEquals(List.of(), studio.faults);
     }
     assertTrue(studio.faults.size() <= 4, "told once a second at most");
+    switch (trouble) {
+      case VOICE_IS_SLOW -> {
+        assertEquals(1, studio.loadsWhenDropped.size(), "told once in ten seconds at most");
+        assertTrue(studio.loadsWhenDropped.get(0) > 0.3, studio.loadsWhenDropped::toString);
+      }
+      case NONE, VOICE_THROWS, VOICE_RETURNS_NAN ->
+          assertEquals(List.of(), studio.loadsWhenDropped);
+      default -> {}
+    }
   }
 
   private static List<LiveState> starting(List<LiveState> heard) {
@@ -387,6 +403,74 @@ final class LiveInVirtualTimeTest {
     Signals.Fit fit = Signals.fitSine(file.samples(), RATE / 2, 9 * RATE, RATE, 10.3);
     assertEquals(LEVEL, fit.amplitude(), 1e-4);
     assertTrue(fit.rest() < 1e-9);
+  }
+
+  /**
+   * The machine becomes too slow for a minute. What is said is a ramp, so that every sample tells
+   * when it was captured: what is heard meanwhile is never later than the ledger, a step and a
+   * second.
+   */
+  @ParameterizedTest
+  @CsvSource({"20, 1.5", "20, 6", "800, 1.5", "4000, 1.2", "4000, 3"})
+  void onATooSlowMachineTheLagIsBounded(int step, double load) {
+    double rise = 1e-7;
+    StepFormat format = new StepFormat(RATE, RATE, step, step, 64);
+    VirtualTime time = new VirtualTime(200_000, 3_000_000, 14);
+    VirtualMicrophone microphone = new VirtualMicrophone(time, RATE, 50, 8, 40, n -> n * rise);
+    double[] most = {0, 0};
+    float[] last = {0};
+    int[] run = {0};
+    VirtualSpeaker speaker =
+        new VirtualSpeaker(
+            time,
+            RATE,
+            0,
+            BUFFER,
+            (sample, seconds) -> {
+              double frames = (sample - last[0]) / rise;
+              run[0] = frames > 0.8 && frames < 1.2 ? run[0] + 1 : 0;
+              if (run[0] > 40) {
+                // Not on the way to or from silence, nor over a gap.
+                most[0] = Math.max(most[0], seconds - microphone.timeOf(Math.rint(sample / rise)));
+                most[1]++;
+              }
+              last[0] = sample;
+            });
+    double[] cost = {0.3};
+    TestVoice.Step delay = TestVoice.delay(format);
+    try (VoiceConverter converter =
+            VoiceConverter.builder()
+                .backend(
+                    TestVoice.measuring(
+                        format,
+                        f ->
+                            (input, output, controls) -> {
+                              time.spend(cost[0] * step / RATE);
+                              delay.convert(input, output, controls);
+                            }))
+                .measuring()
+                .build();
+        LiveConversion live = converter.from(microphone).to(speaker).scheduler(time).start()) {
+      time.run(5);
+      most[0] = 0;
+      time.run(5);
+      double usual = live.latency().totalFrames() / (double) RATE;
+      assertEquals(usual, most[0], 0.02);
+      most[0] = 0;
+      most[1] = 0;
+      cost[0] = load;
+      time.run(60);
+      double bound = live.latency().totalFrames() / (double) RATE + 1 + load * step / RATE;
+      assertTrue(most[1] > 1000, most[1] + " samples heard");
+      assertTrue(most[0] < bound, most[0] + " s late, bound " + bound);
+      assertTrue(live.statistics().droppedFrames() > 0);
+      cost[0] = 0.3;
+      time.run(30);
+      most[0] = 0;
+      time.run(10);
+      double after = live.latency().totalFrames() / (double) RATE;
+      assertEquals(after, most[0], 0.02, "back to what the ledger says");
+    }
   }
 
   @Test

@@ -99,6 +99,7 @@ final class ConvertCommand implements Callable<Integer> {
     try (Voice voice = voiceOptions.open()) {
       ConversionSummary summary = convertWithBar(voice, target);
       stdout.print(Summaries.conversion(target, voice, summary));
+      stdout.print(Summaries.running(voice));
       if (report != null) {
         VoiceReport comparison = VoiceReport.of(in, target);
         comparison.draw(report, Summaries.title(in, target), voice.describe());

@@ -6,6 +6,8 @@ import io.makebeliv.audio.AudioFiles;
 import io.makebeliv.audio.AudioSink;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.examples.report.VoiceReport;
+import io.makebeliv.onnx.OnnxOptions;
+import io.makebeliv.onnx.RvcSettings;
 import io.makebeliv.onnx.RvcVoice;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,6 +47,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final int WARM_UP_ROUNDS = 8;
 
+  /** The voice in the box makes nothing of more. */
+  private static final int BOX_CONTEXT_MS = 300;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -74,13 +79,15 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     Path out = directory.resolve("demo-out.wav");
     Path picture = directory.resolve("demo-report.png");
-    try (Voice voice = neural ? voiceOptions.open(RvcVoice::inTheBox) : voiceOptions.open()) {
+    try (Voice voice =
+        neural ? voiceOptions.openLive(DemoCommand::inTheBox) : voiceOptions.openLive()) {
       Path sample = Sample.unpack();
       try {
         ConversionSummary summary =
             FileConversion.run(voice.converter(), sample, out, fraction -> {});
         VoiceReport report = VoiceReport.of(sample, out);
         stdout.print(Summaries.conversion(out.toAbsolutePath().normalize(), voice, summary));
+        stdout.print(Summaries.running(voice));
         stdout.print(Summaries.warmSpeed(warm(voice, sample)));
         stdout.print(Summaries.pitch(report));
         stdout.print(Summaries.latency(summary));
@@ -94,6 +101,10 @@ final class DemoCommand implements Callable<Integer> {
     stdout.printf("listen   %s%n", out.toAbsolutePath().normalize());
     stdout.printf("look     %s%n", picture.toAbsolutePath().normalize());
     return 0;
+  }
+
+  private static RvcVoice inTheBox(OnnxOptions options) {
+    return RvcVoice.inTheBox(RvcSettings.defaults().context(BOX_CONTEXT_MS), options);
   }
 
   /** Converts into nowhere until Java has compiled what it runs: the speed of a live voice. */

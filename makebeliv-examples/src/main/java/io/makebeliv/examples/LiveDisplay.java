@@ -135,4 +135,16 @@ final class LiveDisplay implements LiveListener {
             Summaries.words(reason),
             (double) total / sampleRate));
   }
+
+  @Override
+  public void inputDropped(Duration total, double load) {
+    tell(
+        String.format(
+            Locale.ROOT,
+            "%.2f s left out so far, %s",
+            total.toNanos() / 1e9,
+            load < 1
+                ? "since the machine was busy"
+                : "since the voice is too slow for this machine"));
+  }
 }

@@ -4,16 +4,24 @@ import io.makebeliv.Backends;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.ModelStore;
+import io.makebeliv.onnx.OnnxOptions;
+import io.makebeliv.onnx.OnnxProvider;
+import io.makebeliv.onnx.RvcCalibration;
+import io.makebeliv.onnx.RvcPace;
 import io.makebeliv.onnx.RvcSettings;
 import io.makebeliv.onnx.RvcVoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which model speaks, and how a voice of RVC is run. */
 final class ModelOptions {
@@ -43,15 +51,19 @@ final class ModelOptions {
 
   @Option(
       names = "--chunk",
-      paramLabel = "MS",
-      description = "RVC: how much is converted at a time, 20 to 1000 ms.")
-  private @Nullable Integer chunk;
+      paramLabel = "MS|auto",
+      converter = PaceConverter.class,
+      description =
+          "RVC: how much is converted at a time, 20 to 1000 ms; auto, as live voices have it"
+              + " without this, takes what this machine is fast enough for.")
+  private @Nullable Pace chunk;
 
   @Option(
       names = "--context",
-      paramLabel = "MS",
-      description = "RVC: how much of the past is heard again, 300 to 3000 ms.")
-  private @Nullable Integer context;
+      paramLabel = "MS|auto",
+      converter = PaceConverter.class,
+      description = "RVC: how much of the past is heard again, 300 to 3000 ms; auto likewise.")
+  private @Nullable Pace context;
 
   @Option(
       names = "--look-ahead",
@@ -68,6 +80,21 @@ final class ModelOptions {
   private @Nullable Integer speaker;
 
   @Option(
+      names = "--provider",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "What computes a model, in the order in which it is tried: cuda, tensorrt, coreml,"
+              + " directml, xnnpack, cpu (without it, cpu).")
+  private @Nullable List<String> providers;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads compute a model, 1 to 256 (without it, 1).")
+  private @Nullable Integer threads;
+
+  @Option(
       names = "--index-rate",
       paramLabel = "X",
       converter = VoiceOptions.PlainNumber.class,
@@ -79,35 +106,57 @@ final class ModelOptions {
     return model != null;
   }
 
+  private @Nullable RvcPace pace;
+
   /**
    * Loads the model that was asked for.
    *
+   * @param live whether it has to keep up with a speaker
    * @return empty if none was
    * @throws ModelException if it cannot be used
    * @throws ParameterException if there is none of this name, or it takes no such options
    */
-  Optional<InferenceBackend> open() {
+  Optional<InferenceBackend> open(boolean live) {
     String wanted = model;
     if (wanted == null) {
-      if (isTuned()) {
-        throw bad(TUNING + " are for --model; give one.");
+      if (isTuned() || providers != null || threads != null) {
+        throw bad(TUNING + ", and --provider and --threads, are for --model; give one.");
       }
       return Optional.empty();
     }
-    InferenceBackend backend = load(wanted);
+    return Optional.of(tunedOrClosed(load(wanted, onnx()), live));
+  }
+
+  /**
+   * Runs a voice that the command itself has chosen as the options say.
+   *
+   * @param chosen makes it
+   * @param live whether it has to keep up with a speaker
+   */
+  InferenceBackend open(Function<OnnxOptions, ? extends InferenceBackend> chosen, boolean live) {
+    return tunedOrClosed(chosen.apply(onnx()), live);
+  }
+
+  /** How fast the voice runs here, where that was measured. */
+  Optional<RvcPace> pace() {
+    return Optional.ofNullable(pace);
+  }
+
+  private OnnxOptions onnx() {
     try {
-      return Optional.of(tuned(backend));
-    } catch (RuntimeException e) {
-      backend.close();
-      throw e;
+      OnnxOptions options = OnnxOptions.defaults();
+      options = providers == null ? options : options.providers(providers.toArray(String[]::new));
+      return threads == null ? options : options.threads(threads);
+    } catch (IllegalArgumentException e) {
+      throw bad(String.valueOf(e.getMessage()));
     }
   }
 
-  private InferenceBackend load(String wanted) {
+  private InferenceBackend load(String wanted, OnnxOptions options) {
     if (Files.isDirectory(models)) {
       ModelStore store = ModelStore.open(models);
       if (store.find(wanted).isPresent()) {
-        return store.load(wanted);
+        return store.load(wanted, options);
       }
       if (!Files.exists(Path.of(wanted))) {
         throw bad(store.unknown(wanted));
@@ -118,7 +167,9 @@ final class ModelOptions {
           "There is no model at '%s', and no folder of models at '%s' to look it up in."
               .formatted(wanted, models));
     }
-    return Backends.load(Path.of(wanted));
+    Path path = Path.of(wanted);
+    OnnxProvider onnx = new OnnxProvider();
+    return onnx.opens(path) ? onnx.open(path, options) : Backends.load(path);
   }
 
   private boolean isTuned() {
@@ -129,17 +180,30 @@ final class ModelOptions {
         || indexRate != null;
   }
 
-  private InferenceBackend tuned(InferenceBackend backend) {
-    if (!isTuned()) {
-      return backend;
+  private InferenceBackend tunedOrClosed(InferenceBackend backend, boolean live) {
+    try {
+      return tuned(backend, live);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
     }
-    if (!(backend instanceof RvcVoice rvc)) {
+  }
+
+  private InferenceBackend tuned(InferenceBackend backend, boolean live) {
+    if (backend instanceof RvcVoice rvc) {
+      return paced(tuned(rvc), live);
+    }
+    if (isTuned()) {
       throw bad(TUNING + " are for voices of RVC; " + backend.description() + " is none.");
     }
+    return backend;
+  }
+
+  private RvcVoice tuned(RvcVoice rvc) {
     try {
       RvcSettings settings = rvc.settings();
-      settings = chunk == null ? settings : settings.chunk(chunk);
-      settings = context == null ? settings : settings.context(context);
+      settings = chunk == null || chunk.isAuto() ? settings : settings.chunk(chunk.ms());
+      settings = context == null || context.isAuto() ? settings : settings.context(context.ms());
       settings = lookAhead == null ? settings : settings.lookAhead(lookAhead);
       settings = speaker == null ? settings : settings.speaker(speaker);
       settings = indexRate == null ? settings : settings.indexRate(indexRate);
@@ -149,7 +213,57 @@ final class ModelOptions {
     }
   }
 
+  /** What was given stays; a live voice is measured all the same, to say so if it is too slow. */
+  private RvcVoice paced(RvcVoice rvc, boolean live) {
+    if (!live && !isAuto(chunk) && !isAuto(context)) {
+      return rvc;
+    }
+    RvcCalibration calibration = RvcCalibration.of(rvc);
+    calibration = isOpen(chunk, live) ? calibration : calibration.keepChunk();
+    calibration = isOpen(context, live) ? calibration : calibration.keepContext();
+    RvcPace found = calibration.run();
+    pace = found;
+    return rvc.with(found.settings());
+  }
+
+  private static boolean isAuto(@Nullable Pace given) {
+    return given != null && given.isAuto();
+  }
+
+  private static boolean isOpen(@Nullable Pace given, boolean live) {
+    return given == null ? live : given.isAuto();
+  }
+
   private ParameterException bad(String message) {
     return new ParameterException(command.commandLine(), message);
+  }
+
+  /**
+   * A time that the user sets, or has found.
+   *
+   * @param ms milliseconds, or 0 to have it found
+   */
+  record Pace(int ms) {
+
+    boolean isAuto() {
+      return ms == 0;
+    }
+  }
+
+  static final class PaceConverter implements ITypeConverter<Pace> {
+    @Override
+    public Pace convert(String text) {
+      if (text.equals("auto")) {
+        return new Pace(0);
+      }
+      try {
+        // What is out of range is the voice's to say.
+        int ms = Integer.parseInt(text);
+        return new Pace(ms == 0 ? -1 : ms);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is no time (write milliseconds like 100, or auto)");
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.makebeliv.examples;
 
+import io.makebeliv.onnx.ExecutionProvider;
 import io.makebeliv.onnx.ModelEntry;
 import io.makebeliv.onnx.ModelStore;
 import io.makebeliv.onnx.SharedModel;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,12 +25,20 @@ import picocli.CommandLine.Spec;
       "",
       "A voice is an ONNX file, a checkpoint of RVC (.pth), or a folder with one, its index and its"
           + " voice.json. The content encoder and the pitch model that voices of RVC need lie beside them and are shared."
-          + " Nothing is loaded for the list."
+          + " Nothing is loaded for the list.",
+      "",
+      "With --check the voice in the box, which needs no files, is run on the CPU and on --provider"
+          + " instead, and what they computed is compared."
     },
     sortOptions = false,
     parameterListHeading = "%n",
     optionListHeading = "%n",
-    footer = {"", "Example:", "  ./makebeliv models models/"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./makebeliv models models/",
+      "  ./makebeliv models --check --provider cuda"
+    })
 final class ModelsCommand implements Callable<Integer> {
 
   private static final List<String> HEADINGS =
@@ -45,8 +56,25 @@ final class ModelsCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Path folder;
 
+  @Option(names = "--check", description = "See whether --provider works on this machine.")
+  private boolean check;
+
+  @Option(
+      names = "--provider",
+      paramLabel = "NAME",
+      defaultValue = "cuda",
+      description =
+          "What --check is about: cuda, tensorrt, coreml, directml, xnnpack or cpu"
+              + " (${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init")
+  private String provider;
+
   @Override
   public Integer call() {
+    if (check) {
+      new ProviderCheck(wanted(), spec.commandLine().getOut()).run();
+      return 0;
+    }
     ModelStore store = ModelStore.open(folder);
     List<ModelEntry> voices = store.list();
     PrintWriter out = spec.commandLine().getOut();
@@ -65,6 +93,14 @@ final class ModelsCommand implements Callable<Integer> {
               megabytes(shared.bytes())));
     }
     return 0;
+  }
+
+  private ExecutionProvider wanted() {
+    try {
+      return ExecutionProvider.of(provider);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static void table(PrintWriter out, List<ModelEntry> voices) {

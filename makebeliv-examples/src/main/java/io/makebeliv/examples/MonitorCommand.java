@@ -9,6 +9,7 @@ import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.AudioSource;
 import io.makebeliv.audio.DuplexDevice;
 import io.makebeliv.audio.PlaybackDevice;
+import io.makebeliv.onnx.RvcPace;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
           + " out; how often nothing was ready to be played. Type m, p or q and Enter to mute, to"
           + " pause, to end. Ctrl-C ends as well, completes the recording, and exits with 130.",
       "",
+      "Before it starts, a voice of RVC is run for a moment, to find a chunk and a context for which"
+          + " this machine is fast enough; --chunk and --context set them.",
+      "",
       "A --preset FILE that is saved again while it runs is heard at once.",
       "",
       "With loudspeakers the microphone hears the converted voice; use headphones."
@@ -49,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  ./makebeliv monitor --input usb --output cable --buffer 20ms",
       "  ./makebeliv monitor --file me.wav --record out.wav",
       "  ./makebeliv monitor --preset mine.json",
+      "  ./makebeliv monitor --model anna --pitch +5 --chunk 100",
       "  ./makebeliv monitor --jack",
       "",
       "'makebeliv devices' lists the names; a part of a name will do."
@@ -128,7 +133,7 @@ final class MonitorCommand implements Callable<Integer> {
   public Integer call() {
     check();
     try (Interrupt interrupt = new Interrupt();
-        Voice voice = voiceOptions.open()) {
+        Voice voice = voiceOptions.openLive()) {
       try {
         return run(voice, interrupt);
       } finally {
@@ -171,6 +176,8 @@ final class MonitorCommand implements Callable<Integer> {
       setup.builder().record(recording);
     }
     display.tell(setup.input() + " -> " + voice.describe() + " -> " + setup.output());
+    voice.pace().map(RvcPace::toString).ifPresent(display::tell);
+    voice.pace().flatMap(RvcPace::warning).ifPresent(display::tell);
     if (terminal.err()) {
       display.tell("m, p or q and Enter: mute, pause, end; Ctrl-C ends as well");
     }
@@ -190,6 +197,7 @@ final class MonitorCommand implements Callable<Integer> {
     }
     display.end();
     out.print(Summaries.line("voice", "%s", voice.describe()));
+    out.print(Summaries.running(voice));
     out.print(Summaries.line("input", "%s", setup.input()));
     out.print(Summaries.line("output", "%s", setup.output()));
     out.print(Summaries.live(statistics, latency));

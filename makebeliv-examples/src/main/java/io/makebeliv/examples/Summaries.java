@@ -7,6 +7,7 @@ import io.makebeliv.MuteReason;
 import io.makebeliv.SessionStatistics;
 import io.makebeliv.examples.report.F0Track;
 import io.makebeliv.examples.report.VoiceReport;
+import io.makebeliv.onnx.RvcPace;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -21,6 +22,21 @@ final class Summaries {
     return line("voice", "%s", voice.describe())
         + line("output", "%s, %.2f s at %d Hz", target, seconds, summary.outputRate())
         + speed(summary);
+  }
+
+  /** What computes a model, and how it is run; nothing for voices without one. */
+  static String running(Voice voice) {
+    return voice
+        .provider()
+        .map(
+            provider ->
+                line("runs on", "%s%s", provider, voice.pace().map(pace -> ", " + pace).orElse(""))
+                    + voice
+                        .pace()
+                        .flatMap(RvcPace::warning)
+                        .map(warning -> line("", "%s", warning))
+                        .orElse(""))
+        .orElse("");
   }
 
   private static String speed(ConversionSummary summary) {

@@ -2,8 +2,12 @@ package io.makebeliv.examples;
 
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.onnx.ExecutionProvider;
+import io.makebeliv.onnx.OnnxVoice;
+import io.makebeliv.onnx.RvcPace;
 import io.makebeliv.preset.VoiceChoice;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An opened voice and how it is set.
@@ -13,9 +17,15 @@ import java.util.Locale;
  * @param settings pitch and formants
  * @param seed the key of everything random
  * @param choice which voice it is
+ * @param pace how fast it runs here, where that was measured
  */
 record Voice(
-    VoiceConverter converter, String name, VoiceSettings settings, long seed, VoiceChoice choice)
+    VoiceConverter converter,
+    String name,
+    VoiceSettings settings,
+    long seed,
+    VoiceChoice choice,
+    Optional<RvcPace> pace)
     implements AutoCloseable {
 
   /** The voice and its settings as one line. */
@@ -28,6 +38,13 @@ record Voice(
         settings.hasTarget() ? " at " + number("%.1f", settings.targetHz()) + " Hz throughout" : "",
         number("%.2f", settings.formantRatio()),
         seed);
+  }
+
+  /** What computes it, where that is a matter of choice; empty for voices without a model. */
+  Optional<ExecutionProvider> provider() {
+    return converter.backend() instanceof OnnxVoice onnx
+        ? Optional.of(onnx.provider())
+        : Optional.empty();
   }
 
   private static String number(String format, double value) {

@@ -6,6 +6,7 @@ import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.OnnxOptions;
 import io.makebeliv.preset.Preset;
 import io.makebeliv.preset.PresetException;
 import io.makebeliv.preset.VoiceChoice;
@@ -13,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -101,30 +102,43 @@ final class VoiceOptions {
   private ModelOptions modelOptions;
 
   /**
-   * Opens the voice that was asked for.
+   * Opens the voice that was asked for, for recordings.
    *
    * @throws ParameterException if there is none with this name, or it cannot do what is asked
    */
   Voice open() {
+    return asked(false);
+  }
+
+  /**
+   * Opens the voice that was asked for, so that it keeps up with a speaker if it can here.
+   *
+   * @throws ParameterException if there is none with this name, or it cannot do what is asked
+   */
+  Voice openLive() {
+    return asked(true);
+  }
+
+  private Voice asked(boolean live) {
     if (modelOptions.given() && backendId != null) {
       throw new ParameterException(
           command.commandLine(), "--backend is for voices without a model; leave out one of them.");
     }
-    return open(modelOptions.open());
+    return open(modelOptions.open(live));
   }
 
   /**
-   * Opens a voice that the command itself has chosen.
+   * Opens a voice that the command itself has chosen, likewise.
    *
    * @throws ParameterException if another was asked for, or it cannot do what is asked
    */
-  Voice open(Supplier<? extends InferenceBackend> chosen) {
+  Voice openLive(Function<OnnxOptions, ? extends InferenceBackend> chosen) {
     if (modelOptions.given() || backendId != null) {
       throw new ParameterException(
           command.commandLine(),
           "--model and --backend ask for another voice; leave one of the two out.");
     }
-    return open(Optional.of(chosen.get()));
+    return open(Optional.of(modelOptions.open(chosen, true)));
   }
 
   private Voice open(Optional<? extends InferenceBackend> own) {
@@ -134,7 +148,12 @@ final class VoiceOptions {
       own.ifPresent(builder::backend);
       VoiceConverter converter = builder.build();
       return new Voice(
-          converter, converter.backend().description(), converter.settings(), seed, wanted.voice());
+          converter,
+          converter.backend().description(),
+          converter.settings(),
+          seed,
+          wanted.voice(),
+          modelOptions.pace());
     } catch (RuntimeException e) {
       own.ifPresent(InferenceBackend::close);
       boolean badArgument =

@@ -49,6 +49,11 @@ class DemoCommandTest {
     assertEquals(0, demo.exitCode());
     assertTrue(Files.size(folder.resolve("demo-report.png")) > 100_000);
     assertTrue(demo.out().contains("in the box (RVC"), demo.out());
+    assertTrue(
+        demo.out()
+            .lines()
+            .anyMatch(l -> l.matches("runs on +cpu, chunk .* ms, context 0.3 s: load .*")),
+        demo.out());
     Matcher shift = Pattern.compile("shift +([+-][0-9.]+) semitones").matcher(demo.out());
     assertTrue(shift.find(), demo.out());
     assertEquals(-3, Double.parseDouble(shift.group(1)), 0.3);

@@ -118,4 +118,83 @@ class ModelsCommandTest {
     Cli both = Cli.run("convert", in, out, "--model", "anna", "--backend", "pitchshift");
     assertEquals(2, both.exitCode());
   }
+
+  @Test
+  void monitorsAndDemonstratesVoicesOfTheStore() throws IOException {
+    writeEncoder(models.resolve("vec.onnx"));
+    Cli monitor =
+        Cli.run("monitor", "--models", models, "--model", "anna", "--file", in, "--context", "500");
+    assertEquals(0, monitor.exitCode(), monitor.err());
+    assertTrue(monitor.out().contains("anna (RVC, version 2"), monitor.out());
+    assertTrue(
+        monitor
+            .out()
+            .lines()
+            .anyMatch(l -> l.matches("runs on +cpu, chunk \\d+ ms, context 0.5 s: load .*")),
+        monitor.out());
+    assertTrue(monitor.err().contains("context 0.5 s: load"), monitor.err());
+
+    Cli demo =
+        Cli.run("demo", "--models", models, "-m", "anna", "--chunk", "200", "--directory", folder);
+    assertEquals(0, demo.exitCode(), demo.err());
+    assertTrue(demo.out().contains("anna (RVC, version 2"), demo.out());
+    assertTrue(demo.out().contains("chunk 200 ms, context "), demo.out());
+
+    Cli typo = Cli.run("monitor", "--models", models, "--model", "ana", "--file", in);
+    assertEquals(2, typo.exitCode());
+    assertTrue(typo.err().contains("Did you mean 'anna'?"), typo.err());
+  }
+
+  @Test
+  void recordingsNeedNoCalibrationButMayHaveOne() throws IOException {
+    writeEncoder(models.resolve("vec.onnx"));
+    Cli plain = Cli.run("convert", in, out, "--models", models, "-m", "anna", "--chunk", "60");
+    assertTrue(plain.out().lines().anyMatch(l -> l.matches("runs on +cpu")), plain.out());
+    Cli auto = Cli.run("convert", in, out, "--models", models, "-m", "anna", "--chunk", "auto");
+    assertTrue(auto.out().contains("context 1 s: load"), auto.out());
+    Cli bad = Cli.run("convert", in, out, "--models", models, "-m", "anna", "--chunk", "soon");
+    assertEquals(2, bad.exitCode());
+    assertTrue(bad.err().contains("'soon' is no time"), bad.err());
+  }
+
+  @Test
+  void aProviderThatIsNotThereIsPassedOverAndTheOneInUseIsShown() throws IOException {
+    writeEncoder(models.resolve("vec.onnx"));
+    Cli wish =
+        Cli.run("convert", in, out, "--models", models, "-m", "anna", "--provider", "coreml,cpu");
+    assertEquals(0, wish.exitCode(), wish.err());
+    assertTrue(wish.out().lines().anyMatch(l -> l.matches("runs on +cpu")), wish.out());
+    Cli unknown =
+        Cli.run("convert", in, out, "--models", models, "-m", "anna", "--provider", "gpu");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("an execution provider is one of"), unknown.err());
+    Cli threads = Cli.run("convert", in, out, "--models", models, "-m", "anna", "--threads", "0");
+    assertEquals(2, threads.exitCode());
+    assertTrue(threads.err().contains("threads must be from 1"), threads.err());
+    Cli none = Cli.run("convert", in, out, "--provider", "cuda");
+    assertEquals(2, none.exitCode());
+    assertTrue(none.err().contains("are for --model"), none.err());
+  }
+
+  @Test
+  void whatComputesCanBeChecked() {
+    Cli cpu = Cli.run("models", "--check", "--provider", "cpu");
+    assertEquals(0, cpu.exitCode(), cpu.err());
+    assertEquals(2, cpu.out().lines().filter(l -> l.contains("real-time factor")).count());
+    assertTrue(cpu.out().contains("samples differ by at most 0"), cpu.out());
+    Cli coreml = Cli.run("models", "--check", "--provider", "gpu");
+    assertEquals(2, coreml.exitCode());
+    assertTrue(coreml.err().contains("an execution provider is one of"), coreml.err());
+  }
+
+  /** With the usual jar and no GPU; where there is one, it is what the check is for. */
+  @Test
+  void withoutCudaTheCheckIsOneSentence() {
+    Cli cuda = Cli.run("models", "--check");
+    if (cuda.exitCode() != 0) {
+      assertEquals(1, cuda.exitCode());
+      assertTrue(cuda.err().contains("cuda does not work here"), cuda.err());
+      assertEquals(1, cuda.err().lines().count(), cuda.err());
+    }
+  }
 }

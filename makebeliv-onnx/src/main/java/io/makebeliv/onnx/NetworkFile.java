@@ -64,7 +64,8 @@ record NetworkFile(Path file, OnnxOptions options) {
 
   /** Hands the weights over where they are: a voice is not in memory twice. */
   private GraphLoader loader(Model model) {
-    GraphLoader loader = GraphLoader.bytes(file.toString(), model.graphBytes()).options(options);
+    GraphLoader loader =
+        GraphLoader.bytes(file.toString(), model.graphBytes()).madeOf(file).options(options);
     model.externalWeights().forEach((name, weight) -> loader.weight(name, tensor(weight)));
     return loader;
   }

@@ -38,6 +38,28 @@ public final class OnnxProvider implements BackendProvider {
     return OrtRuntime.availability();
   }
 
+  /**
+   * Says whether the ONNX Runtime on the class path was built with an execution provider. Whether
+   * it works here as well, with its drivers and devices, only a load shows: {@link
+   * OnnxVoice#provider} says what a voice really runs on.
+   *
+   * @param provider what is to compute
+   * @return yes, or no with what to do
+   * @throws ModelException if ONNX Runtime does not work here
+   */
+  public static Availability availability(ExecutionProvider provider) {
+    return OrtRuntime.isBuiltWith(provider)
+        ? Availability.YES
+        : Availability.no(
+            "ONNX Runtime %s was built without %s.%s"
+                .formatted(
+                    OrtRuntime.version(),
+                    provider,
+                    provider == ExecutionProvider.CUDA || provider == ExecutionProvider.TENSORRT
+                        ? " Put com.microsoft.onnxruntime:onnxruntime_gpu of the same version in place of onnxruntime."
+                        : ""));
+  }
+
   @Override
   public boolean opens(Path model) {
     Path name = model.getFileName();

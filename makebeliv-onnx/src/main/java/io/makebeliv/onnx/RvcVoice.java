@@ -2,8 +2,6 @@ package io.makebeliv.onnx;
 
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.inference.StepControls;
-import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.box.VoiceBox;
@@ -96,8 +94,27 @@ public final class RvcVoice implements OnnxVoice {
    * @throws ModelException if ONNX Runtime does not work here
    */
   public static RvcVoice inTheBox(RvcSettings settings) {
+    return inTheBox(settings, OnnxOptions.defaults());
+  }
+
+  /**
+   * Makes a voice that nobody trained, computed by what is asked for: with it, providers can be
+   * tried without a model.
+   *
+   * @param settings how it is run; context is of no use to it
+   * @param options how graphs are run
+   * @return a new voice, owned by the caller
+   * @throws ModelException if ONNX Runtime does not work here
+   */
+  public static RvcVoice inTheBox(RvcSettings settings, OnnxOptions options) {
     Objects.requireNonNull(settings, "settings");
-    return load("in the box", VoiceBox.synthesizer(), VoiceBox.encoder(), null, null, settings);
+    return load(
+        "in the box",
+        VoiceBox.synthesizer().options(options),
+        VoiceBox.encoder().options(options),
+        null,
+        null,
+        settings);
   }
 
   /** Loads voices with options. For one thread. */
@@ -285,14 +302,7 @@ public final class RvcVoice implements OnnxVoice {
   /** A step of a hum: what fails here would fail in front of the user. */
   private void tryOut(String files) {
     try (BackendSession session = openSession(new StreamContext(TRIAL_RATE, 0))) {
-      StepFormat format = session.format();
-      float[] hum = new float[format.inputStep()];
-      for (int i = 0; i < hum.length; i++) {
-        hum[i] = (float) (0.3 * Math.sin(2 * Math.PI * 150 * i / format.inputRate()));
-      }
-      float[] output = new float[format.outputStep()];
-      session.convert(hum, output, new StepControls(hum.length));
-      for (float sample : output) {
+      for (float sample : new Hum(session).step()) {
         if (!Float.isFinite(sample)) {
           throw new ModelException(
               "A voice puts out %s instead of samples: the weights of one of its files (%s) are broken. Use another copy."
@@ -340,6 +350,17 @@ public final class RvcVoice implements OnnxVoice {
    */
   public RvcVoice with(RvcSettings settings) {
     return new RvcVoice(parts, settings, description.substring(0, description.indexOf(" (RVC, ")));
+  }
+
+  /**
+   * Returns the same voice, run in a way that this machine is fast enough for, as {@link
+   * RvcCalibration} finds it; a warning is logged if there is none. Shares the graphs, as {@link
+   * #with} does.
+   *
+   * @return a voice for live sessions
+   */
+  public RvcVoice calibrated() {
+    return with(RvcCalibration.of(this).run().settings());
   }
 
   /** The same voice by another name; shares the graphs, as {@link #with} does. */

@@ -196,7 +196,9 @@ final class ModelStoreTest {
         .output("class", TestGraph.FLOAT, 1, 3, 224, 224)
         .node("Relu", "image", "class")
         .write(models.resolve("cat.onnx"));
-    assertRefusedAndListed("cat", "cat.onnx", "sample rate");
+    assertRefusedAndListed("cat", "cat.onnx", "is no voice: neither one of RVC");
+    assertRefusedAndListed("cat", "cat.onnx", "image");
+    assertEquals(ModelKind.UNKNOWN, store.find("cat").orElseThrow().kind());
   }
 
   @Test

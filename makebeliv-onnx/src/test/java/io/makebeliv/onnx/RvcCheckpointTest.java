@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -372,6 +373,56 @@ final class RvcCheckpointTest {
     String message = String.valueOf(e.getMessage());
     for (String part : parts) {
       assertTrue(message.contains(part), message);
+    }
+  }
+
+  @Test
+  void optimisedGraphsOfCheckpointsAreKept() throws IOException {
+    Path cache = folder.resolve("cache");
+    Path file = voice("tiny-v2-40k-f0");
+    RvcVoice.Builder cached =
+        RvcVoice.from(file)
+            .encoder(ENCODER)
+            .pitchModel(PITCH)
+            .settings(QUICK)
+            .options(OnnxOptions.defaults().cache(cache));
+    float[] speech = RvcFiles.speech(20_000);
+    float[] expected;
+    try (RvcVoice plain = load(file, ENCODER, PITCH)) {
+      expected = convert(plain, 1, speech);
+    }
+    List<Path> kept = List.of();
+    for (int round = 0; round < 2; round++) {
+      try (RvcVoice voice = cached.load()) {
+        assertArrayEquals(expected, convert(voice, 1, speech), 1e-6f, "round " + round);
+      }
+      List<Path> now = files(cache);
+      assertEquals(3, now.size(), now::toString);
+      assertTrue(round == 0 || now.equals(kept), now::toString);
+      kept = now;
+    }
+
+    // What is damaged, or cut off, is made anew.
+    Files.writeString(kept.get(0), "rubbish");
+    byte[] whole = Files.readAllBytes(kept.get(1));
+    Files.write(kept.get(1), Arrays.copyOf(whole, whole.length / 2));
+    try (RvcVoice voice = cached.load()) {
+      assertArrayEquals(expected, convert(voice, 1, speech), 1e-6f);
+    }
+    assertEquals(kept, files(cache));
+    assertArrayEquals(whole, Files.readAllBytes(kept.get(1)));
+
+    // Another checkpoint of the same name has a copy of its own.
+    Files.copy(voice("tiny-v2-48k-f0"), file, StandardCopyOption.REPLACE_EXISTING);
+    try (RvcVoice voice = cached.load()) {
+      assertFalse(Arrays.equals(expected, convert(voice, 1, speech)));
+    }
+    assertEquals(4, files(cache).size());
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
     }
   }
 }

@@ -109,8 +109,7 @@ final class VoiceInTheBoxTest {
       late += (out.centre(from, to) - in.centre(from, to)) / 5;
       assertEquals(in.onset(from, to), out.onset(from, to), 0.01);
     }
-    // The level is measured over 40 ms, and of short chunks half of that is a guess.
-    assertEquals(0, late, chunkMs < 100 ? 0.003 : 0.001);
+    assertEquals(0, late, 0.001);
     assertEquals(in.levelDb(), out.levelDb(), 1.5);
   }
 

@@ -28,6 +28,7 @@ public final class GraphLoader {
   private final @Nullable Path file;
   private final byte[] bytes;
   private final String name;
+  private @Nullable Path source;
   private OnnxOptions options = OnnxOptions.defaults();
   private final Map<String, Long> frozen = new LinkedHashMap<>();
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -37,6 +38,7 @@ public final class GraphLoader {
     this.file = file;
     this.bytes = bytes;
     this.name = name;
+    source = file;
   }
 
   /** Loads a file. Weights beside it, in its folder, are loaded as well. */
@@ -72,6 +74,15 @@ public final class GraphLoader {
    */
   public GraphLoader weight(String initialiser, Tensor values) {
     weights.put(initialiser, values);
+    return this;
+  }
+
+  /**
+   * Says which file the weights were read from, so that an optimised copy of what was made of it
+   * can be found again.
+   */
+  public GraphLoader madeOf(Path checkpoint) {
+    source = checkpoint;
     return this;
   }
 
@@ -125,7 +136,7 @@ public final class GraphLoader {
       if (wished == ExecutionProvider.CPU) {
         break;
       }
-      if (!OrtEnvironment.getAvailableProviders().contains(ort(wished))) {
+      if (!OrtRuntime.isBuiltWith(wished)) {
         passedOver.add(wished + " is not in this build of ONNX Runtime");
         continue;
       }
@@ -149,17 +160,14 @@ public final class GraphLoader {
     if (passedOver.isEmpty()) {
       log.info("{} runs on {}.", name, graph.provider());
     } else {
-      log.info("{} runs on {}: {}.", name, graph.provider(), String.join("; ", passedOver));
+      log.warn("{} runs on {}: {}.", name, graph.provider(), String.join("; ", passedOver));
     }
     return graph;
   }
 
   private Graph open(OrtEnvironment environment, ModelFile model, ExecutionProvider provider)
       throws OrtException {
-    Optional<OptimisedCopy> copy =
-        file != null && provider == ExecutionProvider.CPU
-            ? OptimisedCopy.of(file, model, options, frozen)
-            : Optional.empty();
+    Optional<OptimisedCopy> copy = copy(model, provider);
     try {
       if (copy.isPresent() && copy.get().exists()) {
         try {
@@ -176,6 +184,14 @@ public final class GraphLoader {
     } finally {
       copy.ifPresent(OptimisedCopy::tidy);
     }
+  }
+
+  private Optional<OptimisedCopy> copy(ModelFile model, ExecutionProvider provider) {
+    Path from = source;
+    boolean elsewhere = file != null && !model.externalData().isEmpty();
+    return from == null || elsewhere || provider != ExecutionProvider.CPU
+        ? Optional.empty()
+        : OptimisedCopy.of(from, bytes, options, frozen);
   }
 
   private Graph create(
@@ -226,7 +242,7 @@ public final class GraphLoader {
     for (Map.Entry<String, Long> dimension : frozen.entrySet()) {
       settings.setSymbolicDimensionValue(dimension.getKey(), dimension.getValue());
     }
-    if (!weights.isEmpty()) {
+    if (!weights.isEmpty() && !optimised) {
       Map<String, OnnxTensorLike> values = new LinkedHashMap<>();
       weights.forEach((initialiser, tensor) -> values.put(initialiser, tensor.ort()));
       settings.addExternalInitializers(values);
@@ -250,7 +266,7 @@ public final class GraphLoader {
     };
   }
 
-  private static OrtProvider ort(ExecutionProvider provider) {
+  static OrtProvider ort(ExecutionProvider provider) {
     return switch (provider) {
       case CUDA -> OrtProvider.CUDA;
       case TENSORRT -> OrtProvider.TENSOR_RT;

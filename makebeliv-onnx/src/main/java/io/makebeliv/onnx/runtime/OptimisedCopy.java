@@ -34,19 +34,24 @@ final class OptimisedCopy {
     this.draft = draft;
   }
 
-  /** Returns where the copy is or may be, or empty where none is wanted or possible. */
+  /**
+   * Returns where the copy is or may be, or empty where none is wanted or possible.
+   *
+   * @param source the file that the weights are in: the model, or a checkpoint
+   * @param graph the graph that was made of a checkpoint; empty where the file holds it as well
+   */
   static Optional<OptimisedCopy> of(
-      Path model, ModelFile contents, OnnxOptions options, Map<String, Long> frozen) {
-    if (options.cache().isEmpty() || !contents.externalData().isEmpty()) {
+      Path source, byte[] graph, OnnxOptions options, Map<String, Long> frozen) {
+    if (options.cache().isEmpty()) {
       return Optional.empty();
     }
     Path folder = options.cache().get();
     try {
-      if (Files.size(model) > BIGGEST) {
+      if (Files.size(source) > BIGGEST) {
         return Optional.empty();
       }
       Files.createDirectories(folder);
-      String key = key(model, options, frozen);
+      String key = key(source, graph, options, frozen);
       Path draft = Files.createTempFile(folder, key, ".draft");
       return Optional.of(new OptimisedCopy(folder.resolve(key + ".onnx"), draft));
     } catch (IOException e) {
@@ -55,17 +60,18 @@ final class OptimisedCopy {
     }
   }
 
-  private static String key(Path model, OnnxOptions options, Map<String, Long> frozen)
-      throws IOException {
+  private static String key(
+      Path source, byte[] graph, OnnxOptions options, Map<String, Long> frozen) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-    try (InputStream in = new DigestInputStream(Files.newInputStream(model), digest)) {
+    try (InputStream in = new DigestInputStream(Files.newInputStream(source), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
+    digest.update(graph);
     String settings =
         "%s %s %s %s %s"
             .formatted(
@@ -95,7 +101,8 @@ final class OptimisedCopy {
   void keep() {
     try {
       if (Files.size(draft) > 0) {
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException e) {
       log.warn("The optimised graph {} could not be kept: {}", file, e.toString());

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import io.makebeliv.inference.Availability;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.ExecutionProvider;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -72,6 +73,12 @@ public final class OrtRuntime {
           failure);
     }
     return environment;
+  }
+
+  /** Says whether this build of ONNX Runtime can use a provider; loads it. */
+  public static boolean isBuiltWith(ExecutionProvider provider) {
+    environment();
+    return OrtEnvironment.getAvailableProviders().contains(GraphLoader.ort(provider));
   }
 
   /** Returns the version in use, for logs. */

@@ -1,42 +1,41 @@
 package io.makebeliv.onnx.rvc;
 
 /**
- * The level of a signal over time: the root of the mean square of a frame around every hop, with
- * the signal mirrored at its ends.
+ * The level of a signal over time: the root of the mean square of a frame around every hop, of as
+ * much of it as there is. Where the end of the signal is not to be trusted, the last half frame
+ * before it stands for what follows.
  */
 final class LevelEnvelope {
 
   private final int frame;
   private final int hop;
+  private final int spoilt;
   private final double[] level;
   private int count;
 
-  LevelEnvelope(int frame, int hop, int longest) {
+  /**
+   * @param spoilt samples at the end that are not to be trusted
+   */
+  LevelEnvelope(int frame, int hop, int longest, int spoilt) {
     this.frame = frame;
     this.hop = hop;
+    this.spoilt = spoilt;
     level = new double[1 + longest / hop];
   }
 
   void measure(float[] x, int offset, int length) {
     count = 1 + length / hop;
+    int usable = Math.max(1, length - spoilt);
     for (int k = 0; k < count; k++) {
-      int start = k * hop - frame / 2;
+      int end = Math.min(usable, k * hop + frame / 2);
+      int start = Math.max(0, Math.min(usable - frame / 2, k * hop - frame / 2));
       double sum = 0;
-      for (int i = start; i < start + frame; i++) {
-        double sample = x[offset + mirrored(i, length)];
+      for (int i = start; i < end; i++) {
+        double sample = x[offset + i];
         sum += sample * sample;
       }
-      level[k] = Math.sqrt(sum / frame);
+      level[k] = Math.sqrt(sum / Math.max(1, end - start));
     }
-  }
-
-  private static int mirrored(int index, int length) {
-    if (index >= 0 && index < length) {
-      return index;
-    }
-    int period = Math.max(1, 2 * (length - 1));
-    int i = Math.floorMod(index, period);
-    return i < length ? i : period - i;
   }
 
   /** The level of sample {@code i} of {@code length + 1} that span all levels, first to last. */

@@ -24,12 +24,15 @@ public final class LevelMix {
    * @param speakerFrame samples of 10 ms of the speaker
    * @param voiceFrame samples of 10 ms of the converted voice
    * @param frames of 10 ms that are ever mixed at a time
+   * @param spoilt how many of them, at the end, do not sound as they will: there the voice still
+   *     says what was said before, and a level made to fit would come too early
    * @return a mix
    */
-  public static LevelMix streaming(int speakerFrame, int voiceFrame, int frames) {
+  public static LevelMix streaming(int speakerFrame, int voiceFrame, int frames, int spoilt) {
     return new LevelMix(
-        new LevelEnvelope(4 * speakerFrame, speakerFrame, frames * speakerFrame),
-        new LevelEnvelope(4 * voiceFrame, voiceFrame, frames * voiceFrame));
+        new LevelEnvelope(
+            4 * speakerFrame, speakerFrame, frames * speakerFrame, spoilt * speakerFrame),
+        new LevelEnvelope(4 * voiceFrame, voiceFrame, frames * voiceFrame, spoilt * voiceFrame));
   }
 
   /**

@@ -33,7 +33,8 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail,
   /** Frames in which the phase is brought to where it has to be. */
   static final int TURNING = 3;
 
-  private static final int SPOILT_END = 1;
+  /** Frames at the end of a window for which the encoder has no row yet. */
+  static final int SPOILT_END = 1;
 
   /**
    * What a frame's content needs to hear behind it: the text encoder's convolutions see 12 frames

@@ -32,7 +32,7 @@ final class WindowedDecoding implements Decoding {
     noise =
         new LatentNoise(seed, Math.max(1, synthesizer.noiseChannels()), (float) settings.noise());
     sourceNoise = new LatentNoise(seed ^ RvcSession.SOURCE, 1, 1);
-    level = LevelMix.streaming(FRAME, samples, plan.decoded());
+    level = LevelMix.streaming(FRAME, samples, plan.decoded(), Plan.SPOILT_END);
     join = new Join(plan.chunk() * samples, plan.fade() * samples);
     decoded = new float[plan.decoded() * samples];
   }

@@ -102,7 +102,9 @@ public record StoredVoice(String name, Place place) {
   private ModelEntry streaming(List<String> problems) {
     Optional<StreamingModel> model = attempt(problems, () -> StreamingModel.at(place.path()));
     if (model.isEmpty()) {
-      return plain(ModelKind.STREAMING, place.path(), problems);
+      boolean described = Files.isRegularFile(place.own().folder().resolve(RvcNotes.FILE));
+      ModelKind kind = described ? ModelKind.STREAMING : ModelKind.UNKNOWN;
+      return plain(kind, file(".onnx"), problems);
     }
     List<Path> paths = model.get().paths();
     paths.stream()

@@ -49,7 +49,12 @@ public record StreamingModel(List<Path> paths, List<ModelFile> files, Sidecar no
       notes = notes.graphs().isEmpty() ? notes : Sidecar.NONE;
       paths = List.of(model);
     }
-    return new StreamingModel(paths, paths.stream().map(ModelFile::read).toList(), notes);
+    List<ModelFile> files = paths.stream().map(ModelFile::read).toList();
+    if (notes.equals(Sidecar.NONE)) {
+      // Before anything is asked of the user about a file that has nothing to do with voices.
+      WiringFinder.refuseWhatTakesNoSamples(files.get(0));
+    }
+    return new StreamingModel(paths, files, notes);
   }
 
   /**

@@ -64,6 +64,19 @@ final class WiringFinder {
   private final List<Wiring.Constant> constants = new ArrayList<>();
   private final List<Wiring.Link> links = new ArrayList<>();
 
+  /**
+   * Refuses a graph that cannot be a voice, whatever is said of it.
+   *
+   * @throws ModelException if nothing that goes in, or nothing that comes out, can be samples
+   */
+  static void refuseWhatTakesNoSamples(ModelFile file) {
+    if (audioLike(file.inputs()).isEmpty() || audioLike(file.outputs()).isEmpty()) {
+      throw new ModelException(
+          "%s is no voice: neither one of RVC, nor a streaming model, which takes samples along one axis and gives samples. It has the inputs %s and the outputs %s."
+              .formatted(file.name(), listed(file.inputs()), listed(file.outputs())));
+    }
+  }
+
   private WiringFinder(ModelFile file, Sidecar notes, int rate) {
     this.file = file;
     this.notes = notes;

@@ -18,21 +18,20 @@ final class LevelMixTest {
     return x;
   }
 
-  /** Frames of the mirrored signal, copied out one by one. */
-  private static double[] levels(float[] x, int frame, int hop) {
-    int half = frame / 2;
-    double[] padded = new double[x.length + 2 * half];
-    for (int i = 0; i < padded.length; i++) {
-      int at = i - half;
-      padded[i] = x[at < 0 ? -at : at < x.length ? at : 2 * (x.length - 1) - at];
-    }
-    double[] level = new double[1 + (padded.length - frame) / hop];
+  /** Of what there is of the frame around every hop, and behind a sound end of its last half. */
+  private static double[] levels(float[] x, int frame, int hop, int spoilt) {
+    int sound = x.length - spoilt;
+    double[] level = new double[1 + x.length / hop];
     for (int k = 0; k < level.length; k++) {
       double sum = 0;
-      for (int i = 0; i < frame; i++) {
-        sum += padded[k * hop + i] * padded[k * hop + i];
+      int count = 0;
+      for (int i = 0; i < sound; i++) {
+        if (i >= Math.min(k * hop, sound) - frame / 2 && i < k * hop + frame / 2) {
+          sum += x[i] * (double) x[i];
+          count++;
+        }
       }
-      level[k] = Math.sqrt(sum / frame);
+      level[k] = Math.sqrt(sum / count);
     }
     return level;
   }
@@ -51,16 +50,22 @@ final class LevelMixTest {
   @Test
   void streamsFollowTheSpeakerAsDefined() {
     int zc = 400;
+    for (int spoilt : new int[] {0, 1, 3}) {
+      streamsFollowTheSpeakerAsDefined(zc, spoilt);
+    }
+  }
+
+  private static void streamsFollowTheSpeakerAsDefined(int zc, int spoilt) {
     float[] input = noise(30 * zc, 0.1, 1);
     for (double rate : new double[] {0, 0.3, 0.9}) {
       float[] output = noise(30 * zc, 0.02, 2);
-      double[] rms1 = stretched(levels(input, 4 * zc, zc), output.length + 1);
-      double[] rms2 = stretched(levels(output, 4 * zc, zc), output.length + 1);
+      double[] rms1 = stretched(levels(input, 4 * zc, zc, spoilt * zc), output.length + 1);
+      double[] rms2 = stretched(levels(output, 4 * zc, zc, spoilt * zc), output.length + 1);
       double[] expected = new double[output.length];
       for (int i = 0; i < expected.length; i++) {
         expected[i] = output[i] * Math.pow(rms1[i] / Math.max(rms2[i], 1e-3), 1 - rate);
       }
-      LevelMix.streaming(zc, zc, output.length / zc)
+      LevelMix.streaming(zc, zc, output.length / zc, spoilt)
           .apply(input, 0, input.length, output, 0, output.length, rate);
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], output[i], 1e-6);
@@ -73,7 +78,7 @@ final class LevelMixTest {
     float[] input = new float[4000];
     float[] output = noise(4000, 0.1, 5);
     float[] before = output.clone();
-    LevelMix mix = LevelMix.streaming(400, 400, 10);
+    LevelMix mix = LevelMix.streaming(400, 400, 10, 0);
     mix.apply(input, 0, 4000, output, 0, 4000, 1);
     assertArrayEquals(before, output);
     mix.apply(input, 0, 4000, output, 0, 4000, 0.5);
@@ -84,7 +89,7 @@ final class LevelMixTest {
   void nothingIsAllocated() {
     float[] input = noise(4000, 0.1, 6);
     float[] output = noise(4000, 0.1, 7);
-    LevelMix mix = LevelMix.streaming(400, 400, 10);
+    LevelMix mix = LevelMix.streaming(400, 400, 10, 0);
     assertEquals(0, Allocations.of(() -> mix.apply(input, 0, 4000, output, 0, 4000, 0.9)));
   }
 }
