@@ -92,13 +92,13 @@ final class FaissFile {
     if (lists < 1 || lists > Integer.MAX_VALUE || probes < 0) {
       throw in.damaged("it says it has %d lists and looks at %d".formatted(lists, probes));
     }
-    Centroids centroids = centroids((int) lists);
+    StoredRows centres = centres((int) lists);
     directMap();
     StoredRows stored = lists((int) lists);
-    return new FeatureIndex(stored, centroids, (int) Math.max(1, Math.min(lists, probes)), rows);
+    return new FeatureIndex(stored, centres, (int) Math.max(1, Math.min(lists, probes)));
   }
 
-  private Centroids centroids(int lists) throws IOException {
+  private StoredRows centres(int lists) throws IOException {
     String what = "its quantizer";
     String kind = in.text(4, what);
     if (!kind.equals("IxF2") && !kind.equals("IxFl")) {
@@ -117,7 +117,7 @@ final class FaissFile {
     if (bytes > Integer.MAX_VALUE) {
       throw in.refusal("has more lists than can be searched (%d)".formatted(lists), USE);
     }
-    return new Centroids(in.map(bytes, what).asFloatBuffer(), lists, dimension);
+    return StoredRows.of(in.map(bytes, what), lists, dimension);
   }
 
   private void directMap() throws IOException {

@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureIndex {
 
   private final StoredRows rows;
-  private final @Nullable Centroids centroids;
+  private final @Nullable StoredRows centres;
+  private final Shadows shadows;
   private final int storedProbes;
   private final long size;
 
-  FeatureIndex(StoredRows rows, @Nullable Centroids centroids, int storedProbes, long size) {
+  /** Without centres every row is looked for among all. */
+  FeatureIndex(StoredRows rows, @Nullable StoredRows centres, int storedProbes) {
     this.rows = rows;
-    this.centroids = centroids;
+    this.centres = centres;
     this.storedProbes = storedProbes;
-    this.size = size;
+    shadows = new Shadows(centres == null ? rows : centres);
+    size = rows.count();
   }
 
   /**
@@ -74,7 +77,7 @@ public final class FeatureIndex {
    * @return lists, or 0 if every search looks at every row
    */
   public int lists() {
-    return centroids == null ? 0 : centroids.count();
+    return centres == null ? 0 : rows.lists();
   }
 
   /**
@@ -93,7 +96,7 @@ public final class FeatureIndex {
    * @return comparisons of two rows, at most
    */
   public long mostComparisons(int probes) {
-    if (centroids == null) {
+    if (centres == null) {
       return size;
     }
     int[] sizes = new int[rows.lists()];
@@ -112,7 +115,12 @@ public final class FeatureIndex {
     return rows;
   }
 
-  @Nullable Centroids centroids() {
-    return centroids;
+  @Nullable StoredRows centres() {
+    return centres;
+  }
+
+  /** Of the centres, or without these of all rows. */
+  Shadows shadows() {
+    return shadows;
   }
 }

@@ -80,6 +80,6 @@ final class NumpyFile {
     }
     StoredRows stored =
         new StoredRows(dimension, half, mapped, part, new int[parts], size, firstId);
-    return new FeatureIndex(stored, null, parts, rows);
+    return new FeatureIndex(stored, null, parts);
   }
 }

@@ -58,16 +58,33 @@ final class StoredRows {
     }
   }
 
+  /** A single list of 32-bit floats. */
+  static StoredRows of(ByteBuffer mapped, int rows, int dimension) {
+    return new StoredRows(
+        dimension,
+        false,
+        new ByteBuffer[] {mapped},
+        new int[1],
+        new int[1],
+        new int[] {rows},
+        new long[1]);
+  }
+
   int dimension() {
     return dimension;
   }
 
-  boolean half() {
-    return half;
-  }
-
   int lists() {
     return size.length;
+  }
+
+  /** Rows of all lists. */
+  long count() {
+    long sum = 0;
+    for (int rows : size) {
+      sum += rows;
+    }
+    return sum;
   }
 
   int size(int list) {
@@ -82,17 +99,22 @@ final class StoredRows {
     return parts[part[list]].getLong(ids + row * Long.BYTES);
   }
 
-  /** Copies neighbouring rows of a list. The scratch is used for 16-bit floats only. */
-  void copy(int list, int row, int count, float[] target, short[] scratch) {
-    int values = count * dimension;
+  /** Copies values of a row. The scratch is used for 16-bit floats only. */
+  void copy(int list, int row, int from, int count, float[] target, short[] scratch) {
+    int at = row * dimension + from;
     if (half) {
-      shorts[part[list]].get(start[list] / Short.BYTES + row * dimension, scratch, 0, values);
-      for (int i = 0; i < values; i++) {
+      shorts[part[list]].get(start[list] / Short.BYTES + at, scratch, 0, count);
+      for (int i = 0; i < count; i++) {
         target[i] = single(scratch[i]);
       }
     } else {
-      floats[part[list]].get(start[list] / Float.BYTES + row * dimension, target, 0, values);
+      floats[part[list]].get(start[list] / Float.BYTES + at, target, 0, count);
     }
+  }
+
+  /** Room that copying needs. */
+  short[] scratch() {
+    return new short[half ? dimension : 0];
   }
 
   /** A 16-bit float: its exponent moves over as it is, and is put right by a multiplication. */
