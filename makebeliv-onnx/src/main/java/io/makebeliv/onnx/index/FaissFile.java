@@ -46,6 +46,15 @@ final class FaissFile {
   }
 
   static FeatureIndex read(FileReader in, String kind) throws IOException {
+    int dimension = dimension(in, kind);
+    long rows = header(in, "its header");
+    if (rows < 0) {
+      throw in.damaged("it says it has %d rows".formatted(rows));
+    }
+    return new FaissFile(in, dimension, rows).read();
+  }
+
+  static int dimension(FileReader in, String kind) throws IOException {
     if (!kind.equals(KIND)) {
       String other = OTHERS.get(kind);
       if (other == null && (kind.startsWith("IxHN") || kind.startsWith("IHN"))) {
@@ -63,11 +72,7 @@ final class FaissFile {
     if (dimension < 1 || dimension > MOST_DIMENSIONS) {
       throw in.damaged("it says its rows have %d values".formatted(dimension));
     }
-    long rows = header(in, "its header");
-    if (rows < 0) {
-      throw in.damaged("it says it has %d rows".formatted(rows));
-    }
-    return new FaissFile(in, dimension, rows).read();
+    return dimension;
   }
 
   /** What follows the dimension in the header of any index; returns the number of rows. */

@@ -6,31 +6,44 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The content rows of a voice's recordings, to be searched for those like a given row. It reads the
  * index that RVC's training writes ({@code added_*.index}, a faiss index of type IVF Flat) and its
- * table of all rows ({@code total_fea.npy}), which is searched row by row and therefore slow.
+ * table of all rows ({@code total_fea.npy}). An index is searched as it is stored, with the same
+ * result as by comparing everything in its way. A table has no lists; opening it sorts its rows
+ * into up to 1024, which takes time, and a search looks at the nearest few of them.
  *
  * <p>The file stays mapped as long as this object is reachable, and must not be changed meanwhile.
  * Immutable and shared by any number of {@link IndexSearch}es.
  */
 public final class FeatureIndex {
 
-  private final StoredRows rows;
-  private final @Nullable StoredRows centres;
+  /** Up to so many rows all are looked at, and the nearest of all are found. */
+  private static final int FEW = 2000;
+
+  private static final String NUMPY = "\u0093NUM";
+
+  private final Rows rows;
+  private final Rows centres;
   private final Shadows shadows;
   private final int storedProbes;
   private final long size;
 
-  /** Without centres every row is looked for among all. */
-  FeatureIndex(StoredRows rows, @Nullable StoredRows centres, int storedProbes) {
+  FeatureIndex(Rows rows, Rows centres, int storedProbes) {
     this.rows = rows;
     this.centres = centres;
     this.storedProbes = storedProbes;
-    shadows = new Shadows(centres == null ? rows : centres);
+    shadows = new Shadows(centres);
     size = rows.count();
+  }
+
+  /** An index of a table, whose rows are sorted into cells first. */
+  static FeatureIndex ofTable(Rows table) {
+    Cells cells = new Cells(table);
+    Rows sorted = cells.sorted();
+    int probes = table.count() <= FEW ? sorted.lists() : Math.min(sorted.lists(), Cells.PROBES);
+    return new FeatureIndex(sorted, cells.centres(), probes);
   }
 
   /**
@@ -41,10 +54,35 @@ public final class FeatureIndex {
    * @throws ModelException if it is none, is damaged or cannot be read
    */
   public static FeatureIndex open(Path file) {
+    return read(
+        file,
+        (reader, kind) ->
+            kind.equals(NUMPY) ? NumpyFile.read(reader) : FaissFile.read(reader, kind));
+  }
+
+  /**
+   * Reads how many values a row of a file has, and no more of it.
+   *
+   * @param file an {@code added_*.index} or a {@code total_fea.npy}
+   * @return values of a row
+   * @throws ModelException if it is neither or cannot be read
+   */
+  public static int dimensionOf(Path file) {
+    return read(
+        file,
+        (reader, kind) ->
+            kind.equals(NUMPY) ? NumpyFile.dimension(reader) : FaissFile.dimension(reader, kind));
+  }
+
+  private interface Reading<T> {
+    T of(FileReader reader, String kind) throws IOException;
+  }
+
+  private static <T> T read(Path file, Reading<T> reading) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       FileReader reader = new FileReader(file, channel);
       String kind = reader.text((int) Math.min(4, reader.remaining()), "its first bytes");
-      return kind.equals("\u0093NUM") ? NumpyFile.read(reader) : FaissFile.read(reader, kind);
+      return reading.of(reader, kind);
     } catch (IOException e) {
       throw new ModelException(
           "The index \"%s\" could not be read (%s): check that it exists and is readable"
@@ -74,16 +112,16 @@ public final class FeatureIndex {
   /**
    * Returns how many lists of neighbouring rows the index has.
    *
-   * @return lists, or 0 if every search looks at every row
+   * @return lists, of which one holds the rows nearest to one centre
    */
   public int lists() {
-    return centres == null ? 0 : rows.lists();
+    return rows.lists();
   }
 
   /**
-   * Returns how many lists the index itself says a search looks at.
+   * Returns how many lists a search usually looks at.
    *
-   * @return lists
+   * @return what an index itself says, mostly 1; of a table 4, or all lists of up to 2000 rows
    */
   public int storedProbes() {
     return storedProbes;
@@ -96,9 +134,6 @@ public final class FeatureIndex {
    * @return comparisons of two rows, at most
    */
   public long mostComparisons(int probes) {
-    if (centres == null) {
-      return size;
-    }
     int[] sizes = new int[rows.lists()];
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = rows.size(i);
@@ -111,15 +146,15 @@ public final class FeatureIndex {
     return sum;
   }
 
-  StoredRows rows() {
+  Rows rows() {
     return rows;
   }
 
-  @Nullable StoredRows centres() {
+  Rows centres() {
     return centres;
   }
 
-  /** Of the centres, or without these of all rows. */
+  /** Of the centres. */
   Shadows shadows() {
     return shadows;
   }

@@ -1,7 +1,6 @@
 package io.makebeliv.onnx.index;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Searches an index for the rows nearest to given ones, by squared distance, and draws these
@@ -17,11 +16,11 @@ public final class IndexSearch {
   /** A row that is in the index itself is drawn to it alone, and not to infinity. */
   private static final double LEAST_DISTANCE = 1e-6;
 
-  private final StoredRows stored;
+  private final Rows stored;
   private final int dimension;
   private final int mostRows;
 
-  private final @Nullable Nearest lists;
+  private final Nearest lists;
   private final Nearest nearest;
   private final ShadowSearch search;
   private final boolean[] done;
@@ -36,7 +35,7 @@ public final class IndexSearch {
    * @param index to search
    * @param neighbours how many rows are looked for, at least 1; 8 is usual
    * @param probes how many lists are looked at, at least 1; {@link FeatureIndex#storedProbes()} is
-   *     usual; without lists every row is looked at
+   *     usual
    * @param mostRows how many rows are searched for at a time, at least 1
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -54,11 +53,9 @@ public final class IndexSearch {
     dimension = index.dimension();
     this.mostRows = mostRows;
     nearest = new Nearest(stored, neighbours, mostRows);
-    StoredRows centres = index.centres();
-    lists =
-        centres == null ? null : new Nearest(centres, Math.min(probes, stored.lists()), mostRows);
-    search = new ShadowSearch(index.shadows(), lists == null ? nearest : lists, mostRows);
-    done = new boolean[lists == null ? 0 : mostRows * lists.wanted()];
+    lists = new Nearest(index.centres(), Math.min(probes, stored.lists()), mostRows);
+    search = new ShadowSearch(index.shadows(), lists, mostRows);
+    done = new boolean[mostRows * lists.wanted()];
     row = new float[dimension];
     scratch = stored.scratch();
     weights = new double[neighbours];
@@ -78,41 +75,35 @@ public final class IndexSearch {
       throw new IllegalArgumentException("count must be at most " + mostRows + ", was " + count);
     }
     search.search(rows, offset, count);
-    if (lists != null) {
-      nearest.begin(rows, offset, count);
-      lookInto(lists, count);
-    }
-  }
-
-  /** A list is read once for all rows that look at it. */
-  private void lookInto(Nearest found, int count) {
-    int pairs = count * found.wanted();
+    nearest.begin(rows, offset, count);
+    // A list is read once for all rows that look at it.
+    int pairs = count * lists.wanted();
     Arrays.fill(done, 0, pairs, false);
     for (int i = 0; i < pairs; i++) {
-      if (!done[i] && listOf(found, i) >= 0) {
-        scan(found, listOf(found, i), i, pairs);
+      if (!done[i] && listOf(i) >= 0) {
+        scan(listOf(i), i, pairs);
       }
     }
   }
 
   /** Centres are numbered as their lists. */
-  private static int listOf(Nearest found, int pair) {
-    int r = pair / found.wanted();
-    int probe = pair % found.wanted();
-    return found.list(r, probe) < 0 ? -1 : found.row(r, probe);
+  private int listOf(int pair) {
+    int r = pair / lists.wanted();
+    int probe = pair % lists.wanted();
+    return lists.list(r, probe) < 0 ? -1 : lists.row(r, probe);
   }
 
-  private void scan(Nearest found, int list, int fromPair, int pairs) {
+  private void scan(int list, int fromPair, int pairs) {
     for (int k = 0; k < stored.size(list); k++) {
       nearest.show(list, k);
       for (int i = fromPair; i < pairs; i++) {
-        if (listOf(found, i) == list) {
-          nearest.offer(i / found.wanted());
+        if (listOf(i) == list) {
+          nearest.offer(i / lists.wanted());
         }
       }
     }
     for (int i = fromPair; i < pairs; i++) {
-      done[i] |= listOf(found, i) == list;
+      done[i] |= listOf(i) == list;
     }
   }
 

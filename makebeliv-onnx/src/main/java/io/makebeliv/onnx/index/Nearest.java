@@ -12,7 +12,7 @@ final class Nearest {
   /** Rows lie in three arrays, of which the compiler can make vector instructions. */
   private static final int PARTS = 3;
 
-  private final StoredRows stored;
+  private final Rows stored;
   private final int wanted;
   private final int dimension;
   private final int partSize;
@@ -26,7 +26,7 @@ final class Nearest {
   private int shownList;
   private int shownRow;
 
-  Nearest(StoredRows stored, int wanted, int mostRows) {
+  Nearest(Rows stored, int wanted, int mostRows) {
     this.stored = stored;
     this.wanted = wanted;
     dimension = stored.dimension();

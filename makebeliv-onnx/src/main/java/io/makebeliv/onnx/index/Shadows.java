@@ -9,12 +9,8 @@ final class Shadows {
   /** Shadows of a tile: four values of it fit the innermost cache. */
   static final int TILE = 512;
 
-  private static final int MANY = 1 << 15;
-
   /** Directions: more of them tell more vectors apart, and cost more for each. */
   private static final int DIRECTIONS = 127;
-
-  private static final int DIRECTIONS_OF_MANY = 63;
 
   private static final int TOGETHER = 32;
 
@@ -26,8 +22,8 @@ final class Shadows {
   private final int[] count;
 
   /** Casts the shadows of all rows, at some cost. */
-  Shadows(StoredRows rows) {
-    subspace = Subspace.of(rows, rows.count() > MANY ? DIRECTIONS_OF_MANY : DIRECTIONS);
+  Shadows(Rows rows) {
+    subspace = Subspace.of(rows, DIRECTIONS);
     int tileCount = 0;
     for (int i = 0; i < rows.lists(); i++) {
       tileCount += (rows.size(i) + TILE - 1) / TILE;
@@ -48,7 +44,7 @@ final class Shadows {
     fill(rows);
   }
 
-  private void fill(StoredRows rows) {
+  private void fill(Rows rows) {
     int dimension = rows.dimension();
     int size = subspace.shadowSize();
     Subspace.Light light = new Subspace.Light(subspace, TOGETHER);

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /** Rows of features in lists, read from a mapped file. Immutable; copying allocates nothing. */
-final class StoredRows {
+final class StoredRows implements Rows {
 
   /** Largest part of a file that is mapped at once. */
   static final long MOST_BYTES = 1L << 30;
@@ -70,28 +70,23 @@ final class StoredRows {
         new long[1]);
   }
 
-  int dimension() {
+  @Override
+  public int dimension() {
     return dimension;
   }
 
-  int lists() {
+  @Override
+  public int lists() {
     return size.length;
   }
 
-  /** Rows of all lists. */
-  long count() {
-    long sum = 0;
-    for (int rows : size) {
-      sum += rows;
-    }
-    return sum;
-  }
-
-  int size(int list) {
+  @Override
+  public int size(int list) {
     return size[list];
   }
 
-  long id(int list, int row) {
+  @Override
+  public long id(int list, int row) {
     if (firstId[list] >= 0) {
       return firstId[list] + row;
     }
@@ -99,8 +94,8 @@ final class StoredRows {
     return parts[part[list]].getLong(ids + row * Long.BYTES);
   }
 
-  /** Copies values of a row. The scratch is used for 16-bit floats only. */
-  void copy(int list, int row, int from, int count, float[] target, short[] scratch) {
+  @Override
+  public void copy(int list, int row, int from, int count, float[] target, short[] scratch) {
     int at = row * dimension + from;
     if (half) {
       shorts[part[list]].get(start[list] / Short.BYTES + at, scratch, 0, count);
@@ -112,8 +107,9 @@ final class StoredRows {
     }
   }
 
-  /** Room that copying needs. */
-  short[] scratch() {
+  /** For 16-bit floats only. */
+  @Override
+  public short[] scratch() {
     return new short[half ? dimension : 0];
   }
 

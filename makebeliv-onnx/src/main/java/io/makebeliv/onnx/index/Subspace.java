@@ -45,7 +45,7 @@ final class Subspace {
    * @param rows the vectors
    * @param most how many directions at most
    */
-  static Subspace of(StoredRows rows, int most) {
+  static Subspace of(Rows rows, int most) {
     int dimension = rows.dimension();
     float[][] sample = sample(rows);
     float[] mean = centre(sample, dimension);
@@ -64,7 +64,7 @@ final class Subspace {
   }
 
   /** Vectors from all over the lists, those that are numbers. */
-  private static float[][] sample(StoredRows rows) {
+  private static float[][] sample(Rows rows) {
     long all = rows.count();
     int wanted = (int) Math.min(all, SAMPLE);
     float[][] sample = new float[wanted][rows.dimension()];

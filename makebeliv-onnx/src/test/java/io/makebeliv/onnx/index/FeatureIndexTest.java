@@ -143,10 +143,11 @@ final class FeatureIndexTest {
     FeatureIndex index = FeatureIndex.open(resource(name));
     assertEquals(8, index.dimension());
     assertEquals(120, index.size());
-    assertEquals(0, index.lists());
-    assertEquals(120, index.mostComparisons(1));
+    assertEquals(3, index.lists());
+    assertEquals(3, index.storedProbes());
+    assertEquals(123, index.mostComparisons(3));
     float[] rows = table(resource("rows.npy"));
-    IndexSearch search = new IndexSearch(index, 3, 1, 50);
+    IndexSearch search = new IndexSearch(index, 3, index.storedProbes(), 50);
     search.search(rows, 8 * 60, 50);
     for (int r = 0; r < 50; r++) {
       assertEquals(60 + r, search.id(r, 0));
