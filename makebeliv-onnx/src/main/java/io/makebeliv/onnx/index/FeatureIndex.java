@@ -61,17 +61,27 @@ public final class FeatureIndex {
   }
 
   /**
-   * Reads how many values a row of a file has, and no more of it.
+   * Checks that a file is an index of rows so wide, as far as its header says.
    *
    * @param file an {@code added_*.index} or a {@code total_fea.npy}
+   * @param features values that a row must have, or 0 if that is not known
    * @return values of a row
-   * @throws ModelException if it is neither or cannot be read
+   * @throws ModelException if it is no index, cannot be read or has others
    */
-  public static int dimensionOf(Path file) {
-    return read(
-        file,
-        (reader, kind) ->
-            kind.equals(NUMPY) ? NumpyFile.dimension(reader) : FaissFile.dimension(reader, kind));
+  public static int check(Path file, int features) {
+    int dimension =
+        read(
+            file,
+            (reader, kind) ->
+                kind.equals(NUMPY)
+                    ? NumpyFile.dimension(reader)
+                    : FaissFile.dimension(reader, kind));
+    if (features > 0 && dimension != features) {
+      throw new ModelException(
+          "The index \"%s\" has rows of %d features, the voice takes %d: give the one that was trained with this voice, or none."
+              .formatted(file.getFileName(), dimension, features));
+    }
+    return dimension;
   }
 
   private interface Reading<T> {
