@@ -23,7 +23,7 @@ public final class IndexSearch {
   private final Nearest lists;
   private final Nearest nearest;
   private final ShadowSearch search;
-  private final boolean[] done;
+  private final int[] toLookInto;
   private final float[] row;
   private final short[] scratch;
   private final double[] weights;
@@ -55,7 +55,7 @@ public final class IndexSearch {
     nearest = new Nearest(stored, neighbours, mostRows);
     lists = new Nearest(index.centres(), Math.min(probes, stored.lists()), mostRows);
     search = new ShadowSearch(index.shadows(), lists, mostRows);
-    done = new boolean[mostRows * lists.wanted()];
+    toLookInto = new int[mostRows * lists.wanted()];
     row = new float[dimension];
     scratch = stored.scratch();
     weights = new double[neighbours];
@@ -76,34 +76,32 @@ public final class IndexSearch {
     }
     search.search(rows, offset, count);
     nearest.begin(rows, offset, count);
-    // A list is read once for all rows that look at it.
     int pairs = count * lists.wanted();
-    Arrays.fill(done, 0, pairs, false);
     for (int i = 0; i < pairs; i++) {
-      if (!done[i] && listOf(i) >= 0) {
-        scan(listOf(i), i, pairs);
+      int r = i / lists.wanted();
+      int probe = i % lists.wanted();
+      // Centres are numbered as their lists.
+      toLookInto[i] = lists.list(r, probe) < 0 ? -1 : lists.row(r, probe);
+    }
+    // A list is read once for all rows that look into it.
+    for (int i = 0; i < pairs; i++) {
+      if (toLookInto[i] >= 0) {
+        lookInto(toLookInto[i], i, pairs);
       }
     }
   }
 
-  /** Centres are numbered as their lists. */
-  private int listOf(int pair) {
-    int r = pair / lists.wanted();
-    int probe = pair % lists.wanted();
-    return lists.list(r, probe) < 0 ? -1 : lists.row(r, probe);
-  }
-
-  private void scan(int list, int fromPair, int pairs) {
+  private void lookInto(int list, int fromPair, int pairs) {
     for (int k = 0; k < stored.size(list); k++) {
       nearest.show(list, k);
       for (int i = fromPair; i < pairs; i++) {
-        if (listOf(i) == list) {
+        if (toLookInto[i] == list) {
           nearest.offer(i / lists.wanted());
         }
       }
     }
     for (int i = fromPair; i < pairs; i++) {
-      done[i] |= listOf(i) == list;
+      toLookInto[i] = toLookInto[i] == list ? -1 : toLookInto[i];
     }
   }
 
