@@ -194,7 +194,7 @@ final class MadeIndex implements AutoCloseable {
   }
 
   private void faissHeader(ByteBuffer to, long count) {
-    to.putInt(dimension).putLong(count).putLong(1 << 20).putLong(1 << 20).put((byte) 1).putInt(1);
+    to.putInt(dimension).putLong(count).putLong(1L << 20).putLong(1L << 20).put((byte) 1).putInt(1);
   }
 
   private static byte[] ascii(String text) {

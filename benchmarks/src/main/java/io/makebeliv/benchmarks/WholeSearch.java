@@ -24,6 +24,7 @@ final class WholeSearch {
   private final float[] distances;
   private final int[] found;
   private final int[] cells;
+  private final float[] nearest;
 
   WholeSearch(MadeIndex made, int dimension, int size, int wanted, int mostRows) {
     this.dimension = dimension;
@@ -46,14 +47,14 @@ final class WholeSearch {
     distances = new float[mostRows * wanted];
     found = new int[mostRows * wanted];
     cells = new int[mostRows];
+    nearest = new float[mostRows];
   }
 
   /** The nearest rows of the nearest centre's list. */
   void ofLists(float[] queries, int count) {
     Arrays.fill(distances, Float.POSITIVE_INFINITY);
     Arrays.fill(found, -1);
-    float[] best = products[0].length == TILE ? new float[count] : new float[0];
-    Arrays.fill(best, Float.POSITIVE_INFINITY);
+    Arrays.fill(nearest, Float.POSITIVE_INFINITY);
     for (int first = 0; first < lists; first += TILE) {
       for (int r = 0; r < count; r++) {
         Arrays.fill(products[r], 0);
@@ -77,8 +78,8 @@ final class WholeSearch {
       for (int r = 0; r < count; r++) {
         for (int c = first; c < Math.min(lists, first + TILE); c++) {
           float distance = squares[c] - 2 * products[r][c - first];
-          if (distance < best[r]) {
-            best[r] = distance;
+          if (distance < nearest[r]) {
+            nearest[r] = distance;
             cells[r] = c;
           }
         }

@@ -25,9 +25,9 @@ final class Cells {
   private final Rows table;
   private final int dimension;
   private final int size;
-  private final int cells;
   private final ByteBuffer bytes;
-  private final Rows centres;
+  private int cells;
+  private Rows centres;
   private final int[] cellOf;
 
   Cells(Rows table) {
@@ -36,23 +36,54 @@ final class Cells {
     size = Math.toIntExact(table.count());
     cells = Math.max(1, Math.min(MOST, size / LEAST_ROWS));
     bytes = ByteBuffer.allocate(cells * dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    centres = StoredRows.of(bytes, cells, dimension);
+    centres = view();
     cellOf = new int[size];
     begin();
     assign(SAMPLED);
     move();
     assign(1);
+    leaveOutEmptyOnes();
+  }
+
+  /** So that what is looked into holds rows. Rows without a cell go to the first. */
+  private void leaveOutEmptyOnes() {
+    int[] counts = new int[cells];
+    for (int r = 0; r < size; r++) {
+      cellOf[r] = Math.max(0, cellOf[r]);
+      counts[cellOf[r]]++;
+    }
+    int[] number = new int[cells];
+    int kept = 0;
+    float[] row = new float[dimension];
+    for (int c = 0; c < cells; c++) {
+      if (counts[c] > 0) {
+        centres.copy(0, c, 0, dimension, row, centres.scratch());
+        put(kept, row);
+        number[c] = kept++;
+      }
+    }
+    for (int r = 0; r < size; r++) {
+      cellOf[r] = number[cellOf[r]];
+    }
+    cells = kept;
+    centres = view();
+  }
+
+  private Rows view() {
+    // From its beginning, wherever was written last.
+    return StoredRows.of(
+        bytes.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN), cells, dimension);
   }
 
   Rows centres() {
     return centres;
   }
 
-  /** The table's rows, cell by cell; those without one lie in the first, and are never near. */
+  /** The table's rows, cell by cell. */
   Rows sorted() {
     int[] first = new int[cells + 1];
     for (int cell : cellOf) {
-      first[Math.max(0, cell) + 1]++;
+      first[cell + 1]++;
     }
     for (int c = 0; c < cells; c++) {
       first[c + 1] += first[c];
@@ -60,7 +91,7 @@ final class Cells {
     int[] next = first.clone();
     int[] order = new int[size];
     for (int r = 0; r < size; r++) {
-      order[next[Math.max(0, cellOf[r])]++] = r;
+      order[next[cellOf[r]]++] = r;
     }
     return new SortedRows(table, order, first);
   }

@@ -16,7 +16,7 @@ final class Subspace {
   private static final int ROUNDS = 3;
 
   /** Beyond it squares are no numbers any more. */
-  static final float LARGEST = 1e15f;
+  static final float LARGEST = 0x1p50f;
 
   private final float[] mean;
   private final Tiles directions;

@@ -60,10 +60,11 @@ final class CellsTest {
     }
     FeatureIndex index = open(rows);
     assertEquals(9000, index.size());
-    assertEquals(9000 / 39, index.lists());
+    assertTrue(index.lists() <= 9000 / 39 && index.lists() > 100, index.lists() + " cells");
     assertEquals(4, index.storedProbes());
     boolean[] seen = new boolean[9000];
     for (int i = 0; i < index.lists(); i++) {
+      assertTrue(index.rows().size(i) > 0);
       for (int k = 0; k < index.rows().size(i); k++) {
         int id = (int) index.rows().id(i, k);
         assertTrue(!seen[id], "row " + id + " twice");

@@ -65,9 +65,9 @@ final class ShadowSearchTest {
               case FLAT -> x[0] * anchors[0][j] + x[dimension / 2] * anchors[1][j];
               case FAR_FROM_ZERO -> 3000 + x[j];
               case DUPLICATES -> anchor[j];
-              case TINY -> 1e-12f * x[j];
-              case TINIEST -> 1e-21f * x[j];
-              case HUGE -> 1e14f * x[j];
+              case TINY -> 0x1p-40f * x[j];
+              case TINIEST -> 0x1p-70f * x[j];
+              case HUGE -> 0x1p46f * x[j];
               case ONE_LARGE_VALUE -> j == 0 ? 1000 * x[j] : 1e-2f * x[j];
               case NEARLY_EQUALLY_FAR -> (float) (x[j] > 0 ? 1 : -1) * (1 + 1e-6f * x[0]);
               case SOME_NO_NUMBERS ->
