@@ -106,13 +106,12 @@ public final class IndexSearching {
       Race race = new Race(made, index, table);
       float[] rows = new float[BLOCK * DIMENSION];
       float[] row = new float[DIMENSION];
-      int warm = WARM_UP;
-      for (int i = -warm; i < blocks; i++) {
+      for (int i = -WARM_UP; i < blocks; i++) {
         for (int r = 0; r < BLOCK; r++) {
           features.next(row);
           System.arraycopy(row, 0, rows, r * DIMENSION, DIMENSION);
         }
-        race.run(rows, i, warm);
+        race.run(rows, i);
       }
       System.out.printf(
           Locale.ROOT,
@@ -158,7 +157,7 @@ public final class IndexSearching {
       whole = new WholeSearch(made, DIMENSION, size, WANTED, BLOCK);
     }
 
-    void run(float[] rows, int i, int warm) {
+    void run(float[] rows, int i) {
       double a = micros(() -> indexSearch.search(rows, 0, BLOCK));
       double b = micros(() -> whole.ofLists(rows, BLOCK));
       if (i >= 0) {
