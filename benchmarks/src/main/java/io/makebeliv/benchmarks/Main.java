@@ -46,6 +46,8 @@ public final class Main {
         java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.GcPauses --help
       What an RVC voice costs, beside the usual way to run it, on networks of full size:
         java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.RvcCost --help
+      How long the index of a voice is searched for a block:
+        java -cp benchmarks/target/benchmarks.jar io.makebeliv.benchmarks.IndexSearching --help
       """;
 
   private Main() {}

@@ -286,7 +286,7 @@ public final class RvcVoice implements OnnxVoice {
       }
       if (index != null && index.dimension() != synthesizer.channels()) {
         throw new ModelException(
-            "The index of '%s' has rows of %d features, the voice has %d: it belongs to another voice."
+            "The index of '%s' has rows of %d features, the voice takes %d: give the one that was trained with this voice, or none."
                 .formatted(name, index.dimension(), synthesizer.channels()));
       }
       RvcParts parts = new RvcParts(synthesizer, hearing, pitch, index);

@@ -12,6 +12,9 @@ import io.makebeliv.onnx.rvc.ToyPitch;
 import io.makebeliv.onnx.rvc.ToySynthesizer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -248,6 +251,31 @@ final class ModelStoreTest {
     json("{\"makebeliv\": 1, \"kind\": \"rvc\", \"voice\": \"Berta.onnx\"}");
     assertEquals(anna.resolve("Berta.onnx"), store.find("anna").orElseThrow().file());
     store.load("anna").close();
+  }
+
+  @Test
+  void anIndexOfAnotherWidthIsRefusedInTheListAndWhenLoaded() throws IOException {
+    // A table of two rows, as NumPy writes it.
+    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, %d), }";
+    for (int width : new int[] {256, 768}) {
+      String text = header.formatted(width);
+      ByteBuffer table = ByteBuffer.allocate(128 + 8 * width).order(ByteOrder.LITTLE_ENDIAN);
+      table.put("\u0093NUMPY\u0001\u0000".getBytes(StandardCharsets.ISO_8859_1));
+      table.putShort((short) 118);
+      table.put(
+          (text + " ".repeat(117 - text.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
+      Files.write(anna.resolve("total_fea.npy"), table.array());
+      ModelEntry entry = store.find("anna").orElseThrow();
+      assertEquals(width == 768, entry.usable(), entry.problems().toString());
+    }
+    store.load("anna").close();
+    byte[] wide = Files.readAllBytes(anna.resolve("total_fea.npy"));
+    String narrow = new String(wide, StandardCharsets.ISO_8859_1).replace("(2, 768)", "(6, 256)");
+    Files.write(anna.resolve("total_fea.npy"), narrow.getBytes(StandardCharsets.ISO_8859_1));
+    String listed = store.find("anna").orElseThrow().problems().toString();
+    for (String said : List.of(listed, refused("anna"))) {
+      assertTrue(said.contains("256 features, the voice takes 768"), said);
+    }
   }
 
   @Test

@@ -46,6 +46,15 @@ final class FaissFile {
   }
 
   static FeatureIndex read(FileReader in, String kind) throws IOException {
+    int dimension = dimension(in, kind);
+    long rows = header(in, "its header");
+    if (rows < 0) {
+      throw in.damaged("it says it has %d rows".formatted(rows));
+    }
+    return new FaissFile(in, dimension, rows).read();
+  }
+
+  static int dimension(FileReader in, String kind) throws IOException {
     if (!kind.equals(KIND)) {
       String other = OTHERS.get(kind);
       if (other == null && (kind.startsWith("IxHN") || kind.startsWith("IHN"))) {
@@ -63,11 +72,7 @@ final class FaissFile {
     if (dimension < 1 || dimension > MOST_DIMENSIONS) {
       throw in.damaged("it says its rows have %d values".formatted(dimension));
     }
-    long rows = header(in, "its header");
-    if (rows < 0) {
-      throw in.damaged("it says it has %d rows".formatted(rows));
-    }
-    return new FaissFile(in, dimension, rows).read();
+    return dimension;
   }
 
   /** What follows the dimension in the header of any index; returns the number of rows. */
@@ -92,13 +97,13 @@ final class FaissFile {
     if (lists < 1 || lists > Integer.MAX_VALUE || probes < 0) {
       throw in.damaged("it says it has %d lists and looks at %d".formatted(lists, probes));
     }
-    Centroids centroids = centroids((int) lists);
+    StoredRows centres = centres((int) lists);
     directMap();
     StoredRows stored = lists((int) lists);
-    return new FeatureIndex(stored, centroids, (int) Math.max(1, Math.min(lists, probes)), rows);
+    return new FeatureIndex(stored, centres, (int) Math.max(1, Math.min(lists, probes)));
   }
 
-  private Centroids centroids(int lists) throws IOException {
+  private StoredRows centres(int lists) throws IOException {
     String what = "its quantizer";
     String kind = in.text(4, what);
     if (!kind.equals("IxF2") && !kind.equals("IxFl")) {
@@ -117,7 +122,7 @@ final class FaissFile {
     if (bytes > Integer.MAX_VALUE) {
       throw in.refusal("has more lists than can be searched (%d)".formatted(lists), USE);
     }
-    return new Centroids(in.map(bytes, what).asFloatBuffer(), lists, dimension);
+    return StoredRows.of(in.map(bytes, what), lists, dimension);
   }
 
   private void directMap() throws IOException {

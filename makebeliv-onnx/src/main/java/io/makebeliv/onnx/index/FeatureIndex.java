@@ -6,28 +6,44 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The content rows of a voice's recordings, to be searched for those like a given row. It reads the
  * index that RVC's training writes ({@code added_*.index}, a faiss index of type IVF Flat) and its
- * table of all rows ({@code total_fea.npy}), which is searched row by row and therefore slow.
+ * table of all rows ({@code total_fea.npy}). An index is searched as it is stored, with the same
+ * result as by comparing everything in its way. A table has no lists; opening it sorts its rows
+ * into up to 1024, which takes time, and a search looks at the nearest few of them.
  *
  * <p>The file stays mapped as long as this object is reachable, and must not be changed meanwhile.
  * Immutable and shared by any number of {@link IndexSearch}es.
  */
 public final class FeatureIndex {
 
-  private final StoredRows rows;
-  private final @Nullable Centroids centroids;
+  /** Up to so many rows all are looked at, and the nearest of all are found. */
+  private static final int FEW = 2000;
+
+  private static final String NUMPY = "\u0093NUM";
+
+  private final Rows rows;
+  private final Rows centres;
+  private final Shadows shadows;
   private final int storedProbes;
   private final long size;
 
-  FeatureIndex(StoredRows rows, @Nullable Centroids centroids, int storedProbes, long size) {
+  FeatureIndex(Rows rows, Rows centres, int storedProbes) {
     this.rows = rows;
-    this.centroids = centroids;
+    this.centres = centres;
     this.storedProbes = storedProbes;
-    this.size = size;
+    shadows = new Shadows(centres);
+    size = rows.count();
+  }
+
+  /** An index of a table, whose rows are sorted into cells first. */
+  static FeatureIndex ofTable(Rows table) {
+    Cells cells = new Cells(table);
+    Rows sorted = cells.sorted();
+    int probes = table.count() <= FEW ? sorted.lists() : Math.min(sorted.lists(), Cells.PROBES);
+    return new FeatureIndex(sorted, cells.centres(), probes);
   }
 
   /**
@@ -38,10 +54,45 @@ public final class FeatureIndex {
    * @throws ModelException if it is none, is damaged or cannot be read
    */
   public static FeatureIndex open(Path file) {
+    return read(
+        file,
+        (reader, kind) ->
+            kind.equals(NUMPY) ? NumpyFile.read(reader) : FaissFile.read(reader, kind));
+  }
+
+  /**
+   * Checks that a file is an index of rows so wide, as far as its header says.
+   *
+   * @param file an {@code added_*.index} or a {@code total_fea.npy}
+   * @param features values that a row must have, or 0 if that is not known
+   * @return values of a row
+   * @throws ModelException if it is no index, cannot be read or has others
+   */
+  public static int check(Path file, int features) {
+    int dimension =
+        read(
+            file,
+            (reader, kind) ->
+                kind.equals(NUMPY)
+                    ? NumpyFile.dimension(reader)
+                    : FaissFile.dimension(reader, kind));
+    if (features > 0 && dimension != features) {
+      throw new ModelException(
+          "The index \"%s\" has rows of %d features, the voice takes %d: give the one that was trained with this voice, or none."
+              .formatted(file.getFileName(), dimension, features));
+    }
+    return dimension;
+  }
+
+  private interface Reading<T> {
+    T of(FileReader reader, String kind) throws IOException;
+  }
+
+  private static <T> T read(Path file, Reading<T> reading) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       FileReader reader = new FileReader(file, channel);
       String kind = reader.text((int) Math.min(4, reader.remaining()), "its first bytes");
-      return kind.equals("\u0093NUM") ? NumpyFile.read(reader) : FaissFile.read(reader, kind);
+      return reading.of(reader, kind);
     } catch (IOException e) {
       throw new ModelException(
           "The index \"%s\" could not be read (%s): check that it exists and is readable"
@@ -71,16 +122,16 @@ public final class FeatureIndex {
   /**
    * Returns how many lists of neighbouring rows the index has.
    *
-   * @return lists, or 0 if every search looks at every row
+   * @return lists, of which one holds the rows nearest to one centre
    */
   public int lists() {
-    return centroids == null ? 0 : centroids.count();
+    return rows.lists();
   }
 
   /**
-   * Returns how many lists the index itself says a search looks at.
+   * Returns how many lists a search usually looks at.
    *
-   * @return lists
+   * @return what an index itself says, mostly 1; of a table 4, or all lists of up to 2000 rows
    */
   public int storedProbes() {
     return storedProbes;
@@ -93,9 +144,6 @@ public final class FeatureIndex {
    * @return comparisons of two rows, at most
    */
   public long mostComparisons(int probes) {
-    if (centroids == null) {
-      return size;
-    }
     int[] sizes = new int[rows.lists()];
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = rows.size(i);
@@ -108,11 +156,16 @@ public final class FeatureIndex {
     return sum;
   }
 
-  StoredRows rows() {
+  Rows rows() {
     return rows;
   }
 
-  @Nullable Centroids centroids() {
-    return centroids;
+  Rows centres() {
+    return centres;
+  }
+
+  /** Of the centres. */
+  Shadows shadows() {
+    return shadows;
   }
 }

@@ -1,7 +1,6 @@
 package io.makebeliv.onnx.index;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Searches an index for the rows nearest to given ones, by squared distance, and draws these
@@ -17,24 +16,16 @@ public final class IndexSearch {
   /** A row that is in the index itself is drawn to it alone, and not to infinity. */
   private static final double LEAST_DISTANCE = 1e-6;
 
-  /** Rows compared at a time: they fit the second cache. */
-  private static final int CHUNK = 32;
-
-  private final StoredRows stored;
-  private final @Nullable Centroids centroids;
+  private final Rows stored;
   private final int dimension;
-  private final int neighbours;
-  private final int probes;
   private final int mostRows;
 
-  private final float[] chunk;
-  private final short[] halves;
-  private final float[][] products;
-  private final float[] listDistance;
-  private final int[] lists;
-  private final float[] distance;
-  private final int[] list;
-  private final int[] row;
+  private final Nearest lists;
+  private final Nearest nearest;
+  private final ShadowSearch search;
+  private final int[] toLookInto;
+  private final float[] row;
+  private final short[] scratch;
   private final double[] weights;
   private final float[] drawn;
 
@@ -44,7 +35,7 @@ public final class IndexSearch {
    * @param index to search
    * @param neighbours how many rows are looked for, at least 1; 8 is usual
    * @param probes how many lists are looked at, at least 1; {@link FeatureIndex#storedProbes()} is
-   *     usual; without lists every row is looked at
+   *     usual
    * @param mostRows how many rows are searched for at a time, at least 1
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -59,19 +50,14 @@ public final class IndexSearch {
       throw new IllegalArgumentException("mostRows must be from 1 to 4096, was " + mostRows);
     }
     stored = index.rows();
-    centroids = index.centroids();
     dimension = index.dimension();
-    this.neighbours = neighbours;
-    this.probes = centroids == null ? stored.lists() : Math.min(probes, stored.lists());
     this.mostRows = mostRows;
-    chunk = new float[CHUNK * dimension];
-    halves = new short[stored.half() ? chunk.length : 0];
-    products = Centroids.scratch(centroids == null ? 0 : mostRows);
-    listDistance = new float[mostRows * this.probes];
-    lists = new int[mostRows * this.probes];
-    distance = new float[mostRows * neighbours];
-    list = new int[mostRows * neighbours];
-    row = new int[mostRows * neighbours];
+    nearest = new Nearest(stored, neighbours, mostRows);
+    lists = new Nearest(index.centres(), Math.min(probes, stored.lists()), mostRows);
+    search = new ShadowSearch(index.shadows(), lists, mostRows);
+    toLookInto = new int[mostRows * lists.wanted()];
+    row = new float[dimension];
+    scratch = stored.scratch();
     weights = new double[neighbours];
     drawn = new float[dimension];
   }
@@ -88,94 +74,35 @@ public final class IndexSearch {
     if (count > mostRows) {
       throw new IllegalArgumentException("count must be at most " + mostRows + ", was " + count);
     }
-    Arrays.fill(distance, 0, count * neighbours, Float.POSITIVE_INFINITY);
-    Arrays.fill(list, 0, count * neighbours, -1);
-    if (centroids == null) {
-      for (int r = 0; r < count; r++) {
-        for (int p = 0; p < probes; p++) {
-          lists[r * probes + p] = p;
-        }
-      }
-    } else {
-      centroids.nearest(rows, offset, count, probes, products, listDistance, lists);
-    }
-    // A list is read once for all rows that look at it.
-    int pairs = count * probes;
+    search.search(rows, offset, count);
+    nearest.begin(rows, offset, count);
+    int pairs = count * lists.wanted();
     for (int i = 0; i < pairs; i++) {
-      if (lists[i] >= 0) {
-        scan(lists[i], rows, offset, i, pairs);
+      int r = i / lists.wanted();
+      int probe = i % lists.wanted();
+      // Centres are numbered as their lists.
+      toLookInto[i] = lists.list(r, probe) < 0 ? -1 : lists.row(r, probe);
+    }
+    // A list is read once for all rows that look into it.
+    for (int i = 0; i < pairs; i++) {
+      if (toLookInto[i] >= 0) {
+        lookInto(toLookInto[i], i, pairs);
       }
     }
   }
 
-  private void scan(int of, float[] rows, int offset, int fromPair, int pairs) {
-    int size = stored.size(of);
-    for (int first = 0; first < size; first += CHUNK) {
-      int count = Math.min(CHUNK, size - first);
-      stored.copy(of, first, count, chunk, halves);
+  private void lookInto(int list, int fromPair, int pairs) {
+    for (int k = 0; k < stored.size(list); k++) {
+      nearest.show(list, k);
       for (int i = fromPair; i < pairs; i++) {
-        if (lists[i] == of) {
-          int r = i / probes;
-          for (int k = 0; k < count; k++) {
-            float d = squaredDistance(rows, offset + r * dimension, k * dimension);
-            if (d < distance[(r + 1) * neighbours - 1]) {
-              insert(r, d, of, first + k);
-            }
-          }
+        if (toLookInto[i] == list) {
+          nearest.offer(i / lists.wanted());
         }
       }
     }
     for (int i = fromPair; i < pairs; i++) {
-      lists[i] = lists[i] == of ? -1 : lists[i];
+      toLookInto[i] = toLookInto[i] == list ? -1 : toLookInto[i];
     }
-  }
-
-  private void insert(int r, float d, int inList, int at) {
-    int i = (r + 1) * neighbours - 1;
-    for (; i > r * neighbours && distance[i - 1] > d; i--) {
-      distance[i] = distance[i - 1];
-      list[i] = list[i - 1];
-      row[i] = row[i - 1];
-    }
-    distance[i] = d;
-    list[i] = inList;
-    row[i] = at;
-  }
-
-  private float squaredDistance(float[] rows, int a, int b) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int i = 0;
-    // Eight sums: they do not wait for one another.
-    for (; i + 7 < dimension; i += 8) {
-      float d0 = rows[a + i] - chunk[b + i];
-      float d1 = rows[a + i + 1] - chunk[b + i + 1];
-      float d2 = rows[a + i + 2] - chunk[b + i + 2];
-      float d3 = rows[a + i + 3] - chunk[b + i + 3];
-      float d4 = rows[a + i + 4] - chunk[b + i + 4];
-      float d5 = rows[a + i + 5] - chunk[b + i + 5];
-      float d6 = rows[a + i + 6] - chunk[b + i + 6];
-      float d7 = rows[a + i + 7] - chunk[b + i + 7];
-      s0 += d0 * d0;
-      s1 += d1 * d1;
-      s2 += d2 * d2;
-      s3 += d3 * d3;
-      s4 += d4 * d4;
-      s5 += d5 * d5;
-      s6 += d6 * d6;
-      s7 += d7 * d7;
-    }
-    for (; i < dimension; i++) {
-      float d = rows[a + i] - chunk[b + i];
-      s0 += d * d;
-    }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
   /**
@@ -185,11 +112,7 @@ public final class IndexSearch {
    * @return fewer than looked for where the lists are shorter
    */
   public int found(int r) {
-    int count = 0;
-    while (count < neighbours && list[r * neighbours + count] >= 0) {
-      count++;
-    }
-    return count;
+    return nearest.found(r);
   }
 
   /**
@@ -200,7 +123,7 @@ public final class IndexSearch {
    * @return the squared distance
    */
   public float distance(int r, int neighbour) {
-    return distance[r * neighbours + neighbour];
+    return nearest.distance(r, neighbour);
   }
 
   /**
@@ -211,8 +134,7 @@ public final class IndexSearch {
    * @return its number
    */
   public long id(int r, int neighbour) {
-    int i = r * neighbours + neighbour;
-    return stored.id(list[i], row[i]);
+    return stored.id(nearest.list(r, neighbour), nearest.row(r, neighbour));
   }
 
   /**
@@ -252,9 +174,9 @@ public final class IndexSearch {
     Arrays.fill(drawn, 0);
     for (int i = 0; i < found; i++) {
       float weight = (float) (weights[i] / sum);
-      stored.copy(list[r * neighbours + i], row[r * neighbours + i], 1, chunk, halves);
+      stored.copy(nearest.list(r, i), nearest.row(r, i), 0, dimension, row, scratch);
       for (int j = 0; j < dimension; j++) {
-        drawn[j] += weight * chunk[j];
+        drawn[j] += weight * row[j];
       }
     }
     for (int j = 0; j < dimension; j++) {

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class NumpyFile {
 
   private static final int MOST_DIMENSIONS = 4096;
+  private static final long MOST_ROWS = 4_000_000;
   private static final int LONGEST_HEADER = 1 << 16;
   private static final String USE = "save it as a C-ordered table of float32, or use added_*.index";
 
@@ -20,6 +21,17 @@ final class NumpyFile {
   private NumpyFile() {}
 
   static FeatureIndex read(FileReader in) throws IOException {
+    Header header = header(in);
+    return rows(in, header.rows(), header.dimension(), header.half());
+  }
+
+  static int dimension(FileReader in) throws IOException {
+    return header(in).dimension();
+  }
+
+  private record Header(long rows, int dimension, boolean half) {}
+
+  private static Header header(FileReader in) throws IOException {
     String what = "its header";
     if (!in.text(2, what).equals("PY")) {
       throw in.refusal("is no NumPy file", USE);
@@ -47,7 +59,11 @@ final class NumpyFile {
     if (rows < 1 || dimension < 1 || dimension > MOST_DIMENSIONS) {
       throw in.refusal("holds %d rows of %d values".formatted(rows, dimension), USE);
     }
-    return rows(in, rows, dimension, type.equals("<f2"));
+    if (rows > MOST_ROWS) {
+      throw in.refusal(
+          "holds %d rows, more than %d".formatted(rows, MOST_ROWS), "train an added_*.index of it");
+    }
+    return new Header(rows, dimension, type.equals("<f2"));
   }
 
   private static Matcher field(FileReader in, Pattern pattern, String header, String what) {
@@ -80,6 +96,6 @@ final class NumpyFile {
     }
     StoredRows stored =
         new StoredRows(dimension, half, mapped, part, new int[parts], size, firstId);
-    return new FeatureIndex(stored, null, parts, rows);
+    return FeatureIndex.ofTable(stored);
   }
 }

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /** Rows of features in lists, read from a mapped file. Immutable; copying allocates nothing. */
-final class StoredRows {
+final class StoredRows implements Rows {
 
   /** Largest part of a file that is mapped at once. */
   static final long MOST_BYTES = 1L << 30;
@@ -58,23 +58,35 @@ final class StoredRows {
     }
   }
 
-  int dimension() {
+  /** A single list of 32-bit floats. */
+  static StoredRows of(ByteBuffer mapped, int rows, int dimension) {
+    return new StoredRows(
+        dimension,
+        false,
+        new ByteBuffer[] {mapped},
+        new int[1],
+        new int[1],
+        new int[] {rows},
+        new long[1]);
+  }
+
+  @Override
+  public int dimension() {
     return dimension;
   }
 
-  boolean half() {
-    return half;
-  }
-
-  int lists() {
+  @Override
+  public int lists() {
     return size.length;
   }
 
-  int size(int list) {
+  @Override
+  public int size(int list) {
     return size[list];
   }
 
-  long id(int list, int row) {
+  @Override
+  public long id(int list, int row) {
     if (firstId[list] >= 0) {
       return firstId[list] + row;
     }
@@ -82,17 +94,23 @@ final class StoredRows {
     return parts[part[list]].getLong(ids + row * Long.BYTES);
   }
 
-  /** Copies neighbouring rows of a list. The scratch is used for 16-bit floats only. */
-  void copy(int list, int row, int count, float[] target, short[] scratch) {
-    int values = count * dimension;
+  @Override
+  public void copy(int list, int row, int from, int count, float[] target, short[] scratch) {
+    int at = row * dimension + from;
     if (half) {
-      shorts[part[list]].get(start[list] / Short.BYTES + row * dimension, scratch, 0, values);
-      for (int i = 0; i < values; i++) {
+      shorts[part[list]].get(start[list] / Short.BYTES + at, scratch, 0, count);
+      for (int i = 0; i < count; i++) {
         target[i] = single(scratch[i]);
       }
     } else {
-      floats[part[list]].get(start[list] / Float.BYTES + row * dimension, target, 0, values);
+      floats[part[list]].get(start[list] / Float.BYTES + at, target, 0, count);
     }
+  }
+
+  /** For 16-bit floats only. */
+  @Override
+  public short[] scratch() {
+    return new short[half ? dimension : 0];
   }
 
   /** A 16-bit float: its exponent moves over as it is, and is put right by a multiplication. */

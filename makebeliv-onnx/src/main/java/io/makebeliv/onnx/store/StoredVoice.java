@@ -3,6 +3,7 @@ package io.makebeliv.onnx.store;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.ModelEntry;
 import io.makebeliv.onnx.ModelKind;
+import io.makebeliv.onnx.index.FeatureIndex;
 import io.makebeliv.onnx.streaming.StreamingModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,7 @@ public record StoredVoice(String name, Place place) {
     Optional<List<Path>> encoders = attempt(problems, files::encoders);
     Optional<Optional<Path>> pitch = attempt(problems, files::pitchModel);
     Optional<Optional<Path>> index = attempt(problems, files::index);
+    compare(problems, index, facts.channels());
     return new ModelEntry(
         name,
         files.voice(),
@@ -97,6 +99,13 @@ public record StoredVoice(String name, Place place) {
         index.flatMap(file -> file).map(StoredVoice::fileName).orElse(""),
         bytes(files.voice()),
         problems);
+  }
+
+  /** An index must be of the voice's width, as far as this is known. */
+  private static void compare(List<String> problems, Optional<Optional<Path>> index, int channels) {
+    index
+        .flatMap(file -> file)
+        .ifPresent(file -> attempt(problems, () -> FeatureIndex.check(file, channels)));
   }
 
   private ModelEntry streaming(List<String> problems) {
