@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.makebeliv.Signals;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -85,6 +84,21 @@ final class AmbienceStreamTest {
         stream.add(piece, 0, piece.length, at);
         assertArrayEquals(Arrays.copyOfRange(run, at, at + piece.length), piece, "at " + at);
       }
+    }
+  }
+
+  @Test
+  void aCafeBeginsAgainAsItBegan() {
+    int rate = 16_000;
+    AmbienceStream stream = Ambience.cafe().levelDb(-30).open(rate, 5);
+    float[] first = new float[rate];
+    stream.add(first, 0, rate, 0);
+    for (int elsewhere : new int[] {3, 9, 1}) {
+      stream.add(new float[rate], 0, 160, (long) elsewhere * rate);
+      stream.reset();
+      float[] again = new float[rate];
+      stream.add(again, 0, rate, 0);
+      assertArrayEquals(first, again);
     }
   }
 
