@@ -13,6 +13,7 @@ import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.PitchRange;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.preset.Preset;
@@ -63,6 +64,7 @@ final class SessionChangeTest {
         OptionalDouble.of(pitch),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
+        PitchRange.OWN,
         fluctuation,
         EffectChain.empty(),
         EffectChain.of(effects),
