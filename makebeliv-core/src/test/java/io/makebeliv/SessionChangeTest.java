@@ -38,6 +38,18 @@ final class SessionChangeTest {
       (sampleRate, seed) ->
           (samples, offset, frames, position) -> Arrays.fill(samples, offset, offset + frames, 0);
 
+  private static final Effect AT_16_KHZ_TOO_LATE =
+      (sampleRate, seed) ->
+          new Effect.Processor() {
+            @Override
+            public void process(float[] samples, int offset, int frames, long position) {}
+
+            @Override
+            public int latency() {
+              return sampleRate == 16_000 ? 16_000 : 0;
+            }
+          };
+
   private static final Effect TOO_LATE =
       (sampleRate, seed) ->
           new Effect.Processor() {
@@ -215,9 +227,10 @@ final class SessionChangeTest {
   void aSessionThatCannotBeOpenedLeavesNoVoiceOpen() {
     TestVoice voice = TestVoice.of(BLOCK, TestVoice::mirror);
     try (VoiceConverter converter =
-        VoiceConverter.builder().backend(voice).effects(TOO_LATE).build()) {
-      assertThrows(IllegalArgumentException.class, () -> converter.openSession(RATE));
-      assertThrows(IllegalArgumentException.class, () -> converter.convert(new float[RATE], RATE));
+        VoiceConverter.builder().backend(voice).effects(AT_16_KHZ_TOO_LATE).build()) {
+      assertThrows(IllegalArgumentException.class, () -> converter.openSession(16_000));
+      assertThrows(
+          IllegalArgumentException.class, () -> converter.convert(new float[RATE], 16_000));
       assertEquals(0, voice.openSessions.get());
     }
   }

@@ -154,10 +154,15 @@ final class Cafe implements Sound {
         first = next;
       } else {
         if (index == 0 && beginning != null) {
+          // The room has heard the hop before the last, which ends in the last.
           reverb.goBack(beginning);
+          listenFrom(-2);
+          talk(-2);
+          forget();
           first = -1;
+        } else {
+          listenFrom(first);
         }
-        listenFrom(first);
       }
       for (long i = first; i < index; i++) {
         if (i == -1 && beginning == null) {

@@ -23,7 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A whole voice: which one converts, where pitch and formants go, how it varies, what is done to it
@@ -61,6 +61,8 @@ public record Preset(
 
   private static final List<String> BUNDLED =
       List.of("giant", "elf", "neighbour", "radio", "robot", "cavern");
+
+  private static final AtomicLong SAVES = new AtomicLong();
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -201,7 +203,7 @@ public record Preset(
   private static void write(String text, Path target) throws IOException {
     Path part;
     do {
-      String key = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+      String key = ProcessHandle.current().pid() + "-" + SAVES.incrementAndGet();
       part = folder(target).resolve("." + target.getFileName() + "." + key + ".part");
     } while (Files.exists(part));
     try {
