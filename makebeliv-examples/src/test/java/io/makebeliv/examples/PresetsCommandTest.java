@@ -35,7 +35,15 @@ class PresetsCommandTest {
     Cli nowhere = Cli.run("presets", "--save", "giant", "a\0b");
     assertEquals(2, nowhere.exitCode());
     assertTrue(nowhere.err().contains("cannot be the name of a file"), nowhere.err());
-    assertEquals(2, Cli.run("convert", "in.wav", "out.wav", "--preset", "a/\0b").exitCode());
+    assertEquals(
+        2,
+        Cli.run(
+                "convert",
+                Cli.recording(folder.resolve("in.wav")),
+                folder.resolve("out.wav"),
+                "--preset",
+                "a/\0b")
+            .exitCode());
   }
 
   @Test
