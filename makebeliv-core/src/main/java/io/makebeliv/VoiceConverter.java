@@ -13,6 +13,7 @@ import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.PitchRange;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.pipeline.Finish;
 import io.makebeliv.pipeline.StreamRates;
@@ -20,6 +21,7 @@ import io.makebeliv.preset.Preset;
 import io.makebeliv.preset.VoiceChoice;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +77,10 @@ public final class VoiceConverter implements AutoCloseable {
 
     private @Nullable InferenceBackend backend;
     private VoiceChoice choice = VoiceChoice.best();
-    private @Nullable Double pitch;
-    private @Nullable Double formant;
+    private OptionalDouble pitch = OptionalDouble.empty();
+    private OptionalDouble formant = OptionalDouble.empty();
     private double target = VoiceSettings.NO_TARGET;
+    private PitchRange range = PitchRange.OWN;
     private @Nullable Fluctuation fluctuation;
     private EffectChain inputEffects = EffectChain.empty();
     private EffectChain effects = EffectChain.empty();
@@ -111,7 +114,7 @@ public final class VoiceConverter implements AutoCloseable {
      * @throws IllegalArgumentException if out of range
      */
     public Builder pitch(double semitones) {
-      pitch = new VoiceSettings(semitones, 1).pitchSemitones();
+      pitch = OptionalDouble.of(new VoiceSettings(semitones, 1).pitchSemitones());
       return this;
     }
 
@@ -123,14 +126,14 @@ public final class VoiceConverter implements AutoCloseable {
      * @throws IllegalArgumentException if out of range
      */
     public Builder formant(double ratio) {
-      formant = new VoiceSettings(0, ratio).formantRatio();
+      formant = OptionalDouble.of(new VoiceSettings(0, ratio).formantRatio());
       return this;
     }
 
     /**
      * Keeps the voice at one pitch, as a robot's, whatever the speaker's melody. A {@link #pitch}
      * is on top of it; without one it is none. A little of life is in it still; {@link
-     * #fluctuation} takes that away as well.
+     * #fluctuation} takes that away as well. Takes the place of a {@link #pitchRange}.
      *
      * @param hz 50 to 600
      * @return this builder
@@ -141,6 +144,47 @@ public final class VoiceConverter implements AutoCloseable {
         throw new IllegalArgumentException("a robot's pitch must be from 50 to 600 Hz, was " + hz);
       }
       target = new VoiceSettings(0, 1, hz).targetHz();
+      range = PitchRange.OWN;
+      return this;
+    }
+
+    /**
+     * Brings the voice to a median pitch, whoever speaks: high and low voices come out alike, each
+     * with the melody that was spoken. Where the speaker's pitch lies is learned from their first
+     * seconds, and followed slowly from then on; until then it is taken to be between women and
+     * men. A {@link #pitch} is on top of it; without one it is none. Takes the place of a {@link
+     * #robot}.
+     *
+     * @param medianHz 50 to 600
+     * @return this builder
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder pitchRange(double medianHz) {
+      return pitchRange(new PitchRange(medianHz, 0));
+    }
+
+    /**
+     * Brings the voice to a median pitch and makes its melody as wide as it is to be: a monotonous
+     * speaker becomes a lively one, three times as lively at most, or the other way round.
+     *
+     * @param medianHz 50 to 600
+     * @param spreadSemitones the standard deviation of the melody, 0.25 to 8; speech has 2 to 4
+     * @return this builder
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public Builder pitchRange(double medianHz, double spreadSemitones) {
+      return pitchRange(new PitchRange(medianHz, spreadSemitones));
+    }
+
+    /**
+     * Maps the speaker's range of pitch onto another, as {@link #pitchRange(double, double)} does.
+     *
+     * @param range where to; {@link PitchRange#OWN} for nowhere
+     * @return this builder
+     */
+    public Builder pitchRange(PitchRange range) {
+      this.range = Objects.requireNonNull(range, "range");
+      target = range.isOwn() ? target : VoiceSettings.NO_TARGET;
       return this;
     }
 
@@ -203,9 +247,10 @@ public final class VoiceConverter implements AutoCloseable {
      */
     public Builder preset(Preset preset) {
       choice = preset.voice();
-      pitch = preset.pitch().isPresent() ? preset.pitch().getAsDouble() : null;
-      formant = preset.formant().isPresent() ? preset.formant().getAsDouble() : null;
+      pitch = preset.pitch();
+      formant = preset.formant();
       target = preset.robot().orElse(VoiceSettings.NO_TARGET);
+      range = preset.range();
       fluctuation = preset.fluctuation();
       inputEffects = preset.input();
       effects = preset.effects();
@@ -240,8 +285,8 @@ public final class VoiceConverter implements AutoCloseable {
      * Makes the converter.
      *
      * @return a new converter, which owns the voice
-     * @throws IllegalArgumentException if the voice cannot do what was set; one that was given by
-     *     {@link #backend} stays open then
+     * @throws IllegalArgumentException if the voice cannot do what was set, or effects are more
+     *     than 100 ms late together; a voice that was given by {@link #backend} stays open then
      * @throws ModelException if the voice of a preset cannot be opened, or none was chosen and
      *     there is no model-free one
      */
@@ -260,17 +305,12 @@ public final class VoiceConverter implements AutoCloseable {
     }
 
     private VoiceConverter build(InferenceBackend voice) {
-      VoiceSettings defaults = voice.defaults();
-      double ownPitch = target == VoiceSettings.NO_TARGET ? defaults.pitchSemitones() : 0;
-      VoiceSettings settings =
-          new VoiceSettings(
-              pitch == null ? ownPitch : pitch,
-              formant == null ? defaults.formantRatio() : formant,
-              target);
+      VoiceSettings settings = voice.defaults().choose(pitch, formant, target, range);
       Fluctuation usual = measuring ? Fluctuation.off() : Fluctuation.natural();
       Finish finish =
           new Finish(fluctuation == null ? usual : fluctuation, inputEffects, effects, ambience);
       voice.check(settings);
+      finish.check();
       return new VoiceConverter(voice, settings, finish, seed, measuring);
     }
   }

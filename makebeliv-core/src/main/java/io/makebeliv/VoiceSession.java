@@ -6,6 +6,7 @@ import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.PitchRange;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.pipeline.ControlTargets;
 import io.makebeliv.pipeline.Finish;
@@ -280,11 +281,26 @@ public final class VoiceSession implements AutoCloseable {
    * within some 50 ms; {@link #pitch} is on top of it.
    *
    * @param hz 50 to 600, or 0 to follow the speaker
-   * @throws IllegalArgumentException if out of range, or if the voice cannot do it
+   * @throws IllegalArgumentException if out of range, if there is a range of pitch, or if the voice
+   *     cannot do it
    */
   public void robot(double hz) {
     synchronized (steering) {
       settings(targets.get().withTarget(hz));
+    }
+  }
+
+  /**
+   * Maps the speaker's range of pitch onto another, or leaves it where it is. Turns within some 50
+   * ms; {@link #pitch} is on top of it. What was learned of the speaker stays, also when the voice
+   * is swapped; {@link #reset} forgets it.
+   *
+   * @param range where to, or {@link PitchRange#OWN}
+   * @throws IllegalArgumentException if the voice stays at one pitch, or cannot do it
+   */
+  public void pitchRange(PitchRange range) {
+    synchronized (steering) {
+      settings(targets.get().withRange(range));
     }
   }
 
@@ -423,6 +439,11 @@ public final class VoiceSession implements AutoCloseable {
    * runs beside the old one, while blocks are processed, until it has filled its delay, and is then
    * crossfaded in. If it cannot be opened, the old voice stays. The output's delay never shrinks by
    * a swap; it grows if the new voice needs it.
+   *
+   * <p>Pitch and formants stay as they are set. A voice that cannot do them is refused, and so is
+   * the model-free one where they are 0 and 1, as neural voices have them: it would be the
+   * speaker's own voice. Change to such a voice by {@link #apply(Preset, InferenceBackend)}, which
+   * brings its settings along.
    *
    * @param next the new voice; stays the caller's, to be closed after this session or after the
    *     next swap

@@ -13,6 +13,7 @@ import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.BackendSession;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.PitchRange;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.preset.Preset;
@@ -36,6 +37,18 @@ final class SessionChangeTest {
   private static final Effect SILENT =
       (sampleRate, seed) ->
           (samples, offset, frames, position) -> Arrays.fill(samples, offset, offset + frames, 0);
+
+  private static final Effect AT_16_KHZ_TOO_LATE =
+      (sampleRate, seed) ->
+          new Effect.Processor() {
+            @Override
+            public void process(float[] samples, int offset, int frames, long position) {}
+
+            @Override
+            public int latency() {
+              return sampleRate == 16_000 ? 16_000 : 0;
+            }
+          };
 
   private static final Effect TOO_LATE =
       (sampleRate, seed) ->
@@ -63,6 +76,7 @@ final class SessionChangeTest {
         OptionalDouble.of(pitch),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
+        PitchRange.OWN,
         fluctuation,
         EffectChain.empty(),
         EffectChain.of(effects),
@@ -213,9 +227,10 @@ final class SessionChangeTest {
   void aSessionThatCannotBeOpenedLeavesNoVoiceOpen() {
     TestVoice voice = TestVoice.of(BLOCK, TestVoice::mirror);
     try (VoiceConverter converter =
-        VoiceConverter.builder().backend(voice).effects(TOO_LATE).build()) {
-      assertThrows(IllegalArgumentException.class, () -> converter.openSession(RATE));
-      assertThrows(IllegalArgumentException.class, () -> converter.convert(new float[RATE], RATE));
+        VoiceConverter.builder().backend(voice).effects(AT_16_KHZ_TOO_LATE).build()) {
+      assertThrows(IllegalArgumentException.class, () -> converter.openSession(16_000));
+      assertThrows(
+          IllegalArgumentException.class, () -> converter.convert(new float[RATE], 16_000));
       assertEquals(0, voice.openSessions.get());
     }
   }

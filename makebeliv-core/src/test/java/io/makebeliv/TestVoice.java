@@ -29,6 +29,7 @@ public final class TestVoice implements InferenceBackend {
   private final boolean identity;
   private DoubleUnaryOperator leastShift = formant -> 0;
   private boolean followsPitch = true;
+  private boolean ranged;
 
   private TestVoice(
       Function<StreamContext, StepFormat> format,
@@ -74,6 +75,19 @@ public final class TestVoice implements InferenceBackend {
   public TestVoice keepingPitch() {
     followsPitch = false;
     return this;
+  }
+
+  /** The same, but says that it can go to a range of pitch. */
+  public TestVoice ranged() {
+    ranged = true;
+    return this;
+  }
+
+  @Override
+  public void check(VoiceSettings settings) {
+    if (!ranged) {
+      refuseTarget(settings);
+    }
   }
 
   @Override

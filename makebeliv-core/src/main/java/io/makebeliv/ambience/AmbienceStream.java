@@ -8,8 +8,8 @@ import java.util.Arrays;
  * is relative or ducks, follows the voice that was heard since {@link #reset()}.
  *
  * <p>For one thread. {@link #add} allocates nothing. Where positions go on from call to call it
- * does an even amount of work; after a jump a café makes up for the reverberation of what was not
- * played, 0.7 seconds, once.
+ * does an even amount of work, and so it does where they begin at 0 again; after any other jump a
+ * café makes up for the reverberation of what was not played, 0.7 seconds, once.
  */
 public final class AmbienceStream {
 

@@ -1,6 +1,7 @@
 package io.makebeliv.ambience;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A café: talkers at several distances, crockery, and the room that answers to them. Some talkers
@@ -41,6 +42,11 @@ final class Cafe implements Sound {
   private final float[] straight;
   private final float[] room;
   private long next = Long.MIN_VALUE;
+
+  /**
+   * What the room had heard before a stream's beginning: streams go back there on audio threads.
+   */
+  private @Nullable Reverb beginning;
 
   Cafe(int sampleRate, long key) {
     hop = hop(sampleRate);
@@ -147,9 +153,21 @@ final class Cafe implements Sound {
         // Not far ahead: what is missing between is all there is to make up.
         first = next;
       } else {
-        listenFrom(first);
+        if (index == 0 && beginning != null) {
+          // The room has heard the hop before the last, which ends in the last.
+          reverb.goBack(beginning);
+          listenFrom(-2);
+          talk(-2);
+          forget();
+          first = -1;
+        } else {
+          listenFrom(first);
+        }
       }
       for (long i = first; i < index; i++) {
+        if (i == -1 && beginning == null) {
+          beginning = reverb.memento();
+        }
         talk(i);
         reverb.take(room);
         forget();

@@ -44,6 +44,30 @@ final class Reverb {
     }
   }
 
+  private Reverb(Reverb other) {
+    hop = other.hop;
+    partitions = other.partitions;
+    values = other.values;
+    fft = other.fft;
+    response = other.response;
+    work = new float[0];
+    spectra = other.spectra.clone();
+    before = other.before.clone();
+    newest = other.newest;
+  }
+
+  /** What it has heard, to be gone back to. */
+  Reverb memento() {
+    return new Reverb(this);
+  }
+
+  /** Goes back to what it had heard. */
+  void goBack(Reverb memento) {
+    System.arraycopy(memento.spectra, 0, spectra, 0, spectra.length);
+    System.arraycopy(memento.before, 0, before, 0, before.length);
+    newest = memento.newest;
+  }
+
   /** How many hops before the one heard have a part in it. */
   int memory() {
     return partitions;

@@ -32,7 +32,8 @@ public interface InferenceBackend extends AutoCloseable {
 
   /**
    * Checks settings before they are used. A voice that can stay at one pitch ({@link
-   * StepControls#targetHz()}) says so by accepting it here; by default it is refused.
+   * StepControls#targetHz()}), or widen a melody ({@link StepControls#contrast()}), says so by
+   * accepting it here; by default both are refused.
    *
    * @param settings what the application asks for
    * @throws IllegalArgumentException if this voice cannot do it; the message says what it can
@@ -42,16 +43,21 @@ public interface InferenceBackend extends AutoCloseable {
   }
 
   /**
-   * Refuses to stay at one pitch: for {@link #check} of voices that cannot.
+   * Refuses to stay at one pitch, or to go to a range: for {@link #check} of voices that cannot.
    *
    * @param settings what the application asks for
-   * @throws IllegalArgumentException if there is a target
+   * @throws IllegalArgumentException if there is a target or a range
    */
   default void refuseTarget(VoiceSettings settings) {
     if (settings.hasTarget()) {
       throw new IllegalArgumentException(
           "%s cannot stay at one pitch, a robot's at %s Hz was asked for; take the voice 'pitchshift' for it"
               .formatted(id(), settings.targetHz()));
+    }
+    if (settings.hasRange()) {
+      throw new IllegalArgumentException(
+          "%s cannot go to a range of pitch, a median of %s Hz and a spread of %s semitones were asked for; take the voice 'pitchshift' for it"
+              .formatted(id(), settings.range().medianHz(), settings.range().spreadSemitones()));
     }
   }
 

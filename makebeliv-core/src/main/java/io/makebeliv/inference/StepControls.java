@@ -8,13 +8,20 @@ import java.util.Arrays;
  */
 public final class StepControls {
 
+  private static final double SEMITONES_PER_NEPER = 12 / Math.log(2);
+  private static final double MOST_DISTANCE = 12;
+  private static final double MOST_SHIFT = 24;
+
   private final float[] pitchSemitones;
   private final float[] formantRatio;
   private final float[] targetHz;
+  private final float[] contrast;
+  private final float[] centreHz;
   private long position;
 
   /**
-   * Makes controls for steps of one size: pitch 0, formant ratio 1, no target, position 0.
+   * Makes controls for steps of one size: pitch 0, formant ratio 1, no target, contrast 1, position
+   * 0.
    *
    * @param inputStep frames in a step, positive
    */
@@ -22,7 +29,10 @@ public final class StepControls {
     pitchSemitones = new float[inputStep];
     formantRatio = new float[inputStep];
     targetHz = new float[inputStep];
+    contrast = new float[inputStep];
+    centreHz = new float[inputStep];
     Arrays.fill(formantRatio, 1);
+    Arrays.fill(contrast, 1);
   }
 
   /**
@@ -51,6 +61,46 @@ public final class StepControls {
    */
   public float[] targetHz() {
     return targetHz;
+  }
+
+  /**
+   * Returns how wide the melody is to be: the factor on how many semitones the speaker's pitch is
+   * from {@link #centreHz()}. {@link #pitchSemitones()} are on top of it; {@link #shift} does the
+   * sum.
+   *
+   * @return factors (1 keeps the melody as wide as it is), one value per input frame
+   */
+  public float[] contrast() {
+    return contrast;
+  }
+
+  /**
+   * Returns the pitch around which {@link #contrast()} widens or narrows the melody.
+   *
+   * @return Hz, one value per input frame; of no meaning where the contrast is 1
+   */
+  public float[] centreHz() {
+    return centreHz;
+  }
+
+  /**
+   * Says by how much a pitch is to be moved.
+   *
+   * @param pitchSemitones the shift asked for
+   * @param contrast the factor on the distance from the centre
+   * @param centreHz the centre
+   * @param speakerHz the speaker's pitch at that time, or 0 if there is none
+   * @return semitones, -24 to 24; the part of a contrast is that of 12 semitones from the centre at
+   *     most
+   */
+  public static double shift(
+      double pitchSemitones, double contrast, double centreHz, double speakerHz) {
+    double extra = 0;
+    if (contrast != 1 && centreHz > 0 && speakerHz > 0) {
+      double distance = SEMITONES_PER_NEPER * Math.log(speakerHz / centreHz);
+      extra = (contrast - 1) * Math.max(-MOST_DISTANCE, Math.min(MOST_DISTANCE, distance));
+    }
+    return Math.max(-MOST_SHIFT, Math.min(MOST_SHIFT, pitchSemitones + extra));
   }
 
   /**

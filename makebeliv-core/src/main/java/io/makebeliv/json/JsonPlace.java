@@ -34,7 +34,8 @@ public record JsonPlace(String path, JsonElement value) {
       if (!known.contains(key)) {
         throw new JsonException(
             "'%s'%s is not a known key. %s"
-                .formatted(key, path.isEmpty() ? "" : " in " + path, Suggestion.of(key, known)));
+                .formatted(
+                    cut(key), path.isEmpty() ? "" : " in " + path, Suggestion.of(key, known)));
       }
     }
   }
@@ -171,7 +172,8 @@ public record JsonPlace(String path, JsonElement value) {
     String word = text();
     if (!known.contains(word)) {
       throw new JsonException(
-          "%s is '%s', which is not known. %s".formatted(path, word, Suggestion.of(word, known)));
+          "%s is '%s', which is not known. %s"
+              .formatted(path, cut(word), Suggestion.of(word, known)));
     }
     return word;
   }
@@ -199,10 +201,17 @@ public record JsonPlace(String path, JsonElement value) {
   }
 
   private JsonException wrong(String expected) {
-    String found = value.toString();
-    String quoted = found.length() > QUOTED ? found.substring(0, QUOTED) + "..." : found;
     return new JsonException(
         "%s must be %s, was %s."
-            .formatted(path.isEmpty() ? "the document" : path, expected, quoted));
+            .formatted(path.isEmpty() ? "the document" : path, expected, cut(value.toString())));
+  }
+
+  /** Not between the two halves of a character. */
+  private static String cut(String text) {
+    if (text.length() <= QUOTED) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(QUOTED - 1)) ? QUOTED - 1 : QUOTED;
+    return text.substring(0, end) + "...";
   }
 }

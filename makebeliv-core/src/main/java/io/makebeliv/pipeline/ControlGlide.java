@@ -3,7 +3,6 @@ package io.makebeliv.pipeline;
 import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StepFormat;
 import io.makebeliv.inference.VoiceSettings;
-import java.util.Arrays;
 
 /**
  * Fills a step's controls: each glides to its target frame by frame, so that no change is a step,
@@ -17,28 +16,32 @@ final class ControlGlide {
   private final Glide formant;
   private final Glide target;
   private final Glide freedom;
+  private final RangeGlide range;
   private final float[] free;
   private final PitchMotion motion;
 
   ControlGlide(StepFormat format, VoiceSettings initial, PitchMotion motion) {
     this.motion = motion;
-    double speed = 1 - Math.exp(-1 / (SECONDS * format.inputRate()));
-    pitch = new Glide(speed, initial.pitchSemitones());
-    formant = new Glide(speed, initial.formantRatio());
-    target = new Glide(speed, initial.targetHz());
-    freedom = new Glide(speed, motion.freedom(initial));
+    int rate = format.inputRate();
+    pitch = new Glide(SECONDS, rate, initial.pitchSemitones());
+    formant = new Glide(SECONDS, rate, initial.formantRatio());
+    target = new Glide(SECONDS, rate, initial.targetHz());
+    freedom = new Glide(SECONDS, rate, motion.freedom(initial));
+    range = new RangeGlide(SECONDS, rate, format.inputStep());
     free = new float[format.inputStep()];
   }
 
-  void fill(StepControls controls, float[] input, long position, VoiceSettings to) {
+  void fill(
+      StepControls controls, float[] input, HeardRange heard, long position, VoiceSettings to) {
     controls.position(position);
     pitch.fill(controls.pitchSemitones(), to.pitchSemitones());
+    range.fill(controls, to.range(), heard);
     // At the pace of the pitch, so that a pitch on its way comes no nearer than its ends do.
     freedom.fill(free, motion.freedom(to));
     motion.add(controls.pitchSemitones(), free, input, position);
     formant.fill(controls.formantRatio(), to.formantRatio());
     // From one target to another it glides; between a target and none there is no way in Hz.
-    boolean both = to.hasTarget() && target.value > 0;
+    boolean both = to.hasTarget() && target.value() > 0;
     if (!both) {
       target.jump(to.targetHz());
     }
@@ -54,37 +57,8 @@ final class ControlGlide {
     pitch.jump(initial.pitchSemitones());
     formant.jump(initial.formantRatio());
     target.jump(initial.targetHz());
+    range.reset();
     freedom.jump(motion.freedom(initial));
     motion.reset();
-  }
-
-  private static final class Glide {
-
-    /** Closer than this (0.01 cents, 0.001 %) it arrives, and costs nothing from then on. */
-    private static final double ARRIVED = 1e-4;
-
-    private final double speed;
-    private double value;
-
-    Glide(double speed, double value) {
-      this.speed = speed;
-      this.value = value;
-    }
-
-    void jump(double to) {
-      value = to;
-    }
-
-    void fill(float[] values, double target) {
-      if (value == target) {
-        Arrays.fill(values, (float) target);
-        return;
-      }
-      for (int i = 0; i < values.length; i++) {
-        double distance = target - value;
-        value = Math.abs(distance) < ARRIVED ? target : value + speed * distance;
-        values[i] = (float) value;
-      }
-    }
   }
 }

@@ -34,7 +34,6 @@ final class EffectRack {
 
   private final int sampleRate;
   private final long seed;
-  private final int mostLatency;
   private final int crossfade;
   private final float[] other = new float[MAX_BLOCK];
   private final AtomicReference<@Nullable Chain> offered = new AtomicReference<>();
@@ -62,7 +61,7 @@ final class EffectRack {
   EffectRack(int sampleRate, long seed, EffectChain initial) {
     this.sampleRate = sampleRate;
     this.seed = seed;
-    mostLatency = (int) (sampleRate * MOST_LATENCY_SECONDS);
+    int mostLatency = (int) (sampleRate * MOST_LATENCY_SECONDS);
     crossfade = (int) (sampleRate * CROSSFADE_SECONDS);
     alignment = new Slide(mostLatency);
     nextAlignment = new Slide(mostLatency);
@@ -77,13 +76,17 @@ final class EffectRack {
    */
   Chain open(EffectChain chain) {
     Effect.Processor processor = chain.open(sampleRate, seed);
-    if (processor.latency() > mostLatency) {
+    expectInTime(processor.latency(), sampleRate);
+    return new Chain(chain, processor, new GapFade(sampleRate));
+  }
+
+  static void expectInTime(int latency, int sampleRate) {
+    int most = (int) (sampleRate * MOST_LATENCY_SECONDS);
+    if (latency > most) {
       throw new IllegalArgumentException(
           "the effects are %d frames late together; at %d Hz they may be %d at most (%.0f ms)"
-              .formatted(
-                  processor.latency(), sampleRate, mostLatency, 1000 * MOST_LATENCY_SECONDS));
+              .formatted(latency, sampleRate, most, 1000 * MOST_LATENCY_SECONDS));
     }
-    return new Chain(chain, processor, new GapFade(sampleRate));
   }
 
   /** Opens other effects and offers them. */

@@ -3,6 +3,7 @@ package io.makebeliv.pipeline;
 import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
+import java.util.List;
 
 /**
  * What is done around a voice: before it is converted, and after.
@@ -15,6 +16,8 @@ import io.makebeliv.fluctuation.Fluctuation;
 public record Finish(
     Fluctuation fluctuation, EffectChain input, EffectChain effects, Ambience ambience) {
 
+  private static final int USUAL_RATE = 48_000;
+
   /**
    * Does nothing but let the voice vary.
    *
@@ -23,6 +26,20 @@ public record Finish(
    */
   public static Finish plain(Fluctuation fluctuation) {
     return new Finish(fluctuation, EffectChain.empty(), EffectChain.empty(), Ambience.none());
+  }
+
+  /**
+   * Checks that the effects are not too late together. Opens them for that, at 48 kHz.
+   *
+   * @throws IllegalArgumentException if those before the voice, or those after it, are more than
+   *     100 ms late
+   */
+  public void check() {
+    for (EffectChain chain : List.of(input, effects)) {
+      if (!chain.isEmpty()) {
+        EffectRack.expectInTime(chain.open(USUAL_RATE, 0).latency(), USUAL_RATE);
+      }
+    }
   }
 
   /** The same with another fluctuation. */

@@ -44,11 +44,18 @@ final class Finishing {
 
   /** Varying is the first of the effects, and is changed as they are. */
   private EffectChain livingChain(Fluctuation varying, EffectChain effects) {
-    if (Liveliness.isStill(varying)) {
+    boolean still = Liveliness.isStill(varying);
+    if (still && effects.isEmpty()) {
       return effects;
     }
-    Effect living = (sampleRate, own) -> new Liveliness(varying, sampleRate, seed);
+    // Also one that is still has its place: the seeds of the others go by theirs.
+    Effect living =
+        (sampleRate, own) -> still ? Finishing::keep : new Liveliness(varying, sampleRate, seed);
     return effects.isEmpty() ? EffectChain.of(living) : EffectChain.of(living, effects);
+  }
+
+  private static void keep(float[] samples, int offset, int frames, long position) {
+    // Nothing varies.
   }
 
   /** Where the delay of this part comes from. */

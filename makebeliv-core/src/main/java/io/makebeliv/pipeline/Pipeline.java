@@ -4,6 +4,7 @@ import io.makebeliv.LatencyLedger;
 import io.makebeliv.LatencyLedger.Stage;
 import io.makebeliv.MuteReason;
 import io.makebeliv.ambience.Ambience;
+import io.makebeliv.dsp.Keys;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
@@ -20,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pipeline implements AutoCloseable {
 
+  /** Tells what is random before the voice from what is random behind it. */
+  private static final long BEFORE = 0x6265666f7265L;
+
   private static final double CROSSFADE_SECONDS = 0.04;
 
   private final StreamRates rates;
   private final StreamCounters counters;
   private final EffectRack inputEffects;
   private final Finishing finishing;
+  private final SpeakerRange range;
   private final float[] block = new float[VoiceLane.MAX_BLOCK];
   private final float[] otherVoice;
   private final int crossfade;
@@ -72,8 +77,10 @@ public final class Pipeline implements AutoCloseable {
     this.rates = rates;
     this.voice = voice;
     counters = setup.counters();
-    inputEffects = new EffectRack(rates.input(), setup.seed(), setup.finish().input());
+    inputEffects =
+        new EffectRack(rates.input(), Keys.mix(setup.seed() ^ BEFORE), setup.finish().input());
     finishing = new Finishing(rates.output(), setup);
+    range = new SpeakerRange(rates.input());
     crossfade = (int) (rates.output() * CROSSFADE_SECONDS);
     otherVoice = new float[(int) rates.due(VoiceLane.MAX_BLOCK) + 1];
     voice.heard();
@@ -172,12 +179,15 @@ public final class Pipeline implements AutoCloseable {
 
   private void convert(int count, float[] output, int outputOffset, int due) {
     VoiceLane incoming = incoming();
-    voice.write(block, 0, count);
+    if (voice.wantsRange() || (incoming != null && incoming.wantsRange())) {
+      range.hear(block, count, fed);
+    }
+    voice.write(block, 0, count, range);
     voice.read(output, outputOffset, due);
     if (incoming == null) {
       return;
     }
-    incoming.write(block, 0, count);
+    incoming.write(block, 0, count, range);
     incoming.read(otherVoice, 0, due);
     crossfade(output, outputOffset, due, incoming);
   }
@@ -323,6 +333,7 @@ public final class Pipeline implements AutoCloseable {
       counters.swapped();
     }
     voice.reset();
+    range.reset();
     inputEffects.reset();
     finishing.reset();
     fed = 0;

@@ -58,8 +58,8 @@ final class StepConverter implements StepRunner {
 
   @Override
   public @Nullable MuteReason run(
-      float[] input, float[] output, VoiceSettings target, long position) {
-    glide.fill(controls, input, position, target);
+      float[] input, float[] output, HeardRange range, VoiceSettings target, long position) {
+    glide.fill(controls, input, range, position, target);
     System.arraycopy(input, 0, heard, 0, heard.length);
     boolean resting = silent >= restAfter && rests();
     MuteReason fault = resting ? null : convert(input, output);

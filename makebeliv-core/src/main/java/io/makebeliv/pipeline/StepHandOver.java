@@ -47,6 +47,7 @@ final class StepHandOver implements StepRunner {
     private final AtomicReference<State> state = new AtomicReference<>(State.EMPTY);
     private final float[] input;
     private final float[] output;
+    private final HeardRange range = new HeardRange();
     private VoiceSettings target;
     private long position;
     private long submission;
@@ -105,7 +106,7 @@ final class StepHandOver implements StepRunner {
 
   @Override
   public @Nullable MuteReason run(
-      float[] input, float[] output, VoiceSettings target, long position) {
+      float[] input, float[] output, HeardRange range, VoiceSettings target, long position) {
     if (resetDue) {
       reset(target);
     }
@@ -114,7 +115,7 @@ final class StepHandOver implements StepRunner {
       return MuteReason.DEADLINE_MISSED;
     }
     MuteReason fault = collect(submissions[due], output);
-    submissions[due] = submit(input, target, position);
+    submissions[due] = submit(input, range, target, position);
     due = (due + 1) % submissions.length;
     return fault;
   }
@@ -136,7 +137,7 @@ final class StepHandOver implements StepRunner {
     return slot.fault;
   }
 
-  private long submit(float[] input, VoiceSettings target, long position) {
+  private long submit(float[] input, HeardRange range, VoiceSettings target, long position) {
     long number = submitted.get();
     Slot slot = slot(number);
     if (slot.busy()) {
@@ -144,6 +145,7 @@ final class StepHandOver implements StepRunner {
       return DROPPED;
     }
     System.arraycopy(input, 0, slot.input, 0, input.length);
+    slot.range.set(range);
     slot.target = target;
     slot.position = position;
     slot.submission = number;
@@ -174,7 +176,8 @@ final class StepHandOver implements StepRunner {
     while (working.compareAndSet(false, true)) {
       try {
         for (Slot slot = take(); slot != null; slot = take()) {
-          slot.fault = converter.run(slot.input, slot.output, slot.target, slot.position);
+          slot.fault =
+              converter.run(slot.input, slot.output, slot.range, slot.target, slot.position);
           if (!slot.state.compareAndSet(State.RUNNING, State.DONE)) {
             converter.close();
           }

@@ -10,10 +10,12 @@ sealed interface StepRunner extends AutoCloseable permits StepConverter, StepHan
   /**
    * Runs one step.
    *
+   * @param range where the speaker's pitch lies, as heard up to the end of the step
    * @param position absolute index of the step's first input frame
    * @return null if {@code output} may be heard, else why not
    */
-  @Nullable MuteReason run(float[] input, float[] output, VoiceSettings target, long position);
+  @Nullable MuteReason run(
+      float[] input, float[] output, HeardRange range, VoiceSettings target, long position);
 
   /** By how many steps the output is older than the input. */
   int stepsBehind();

@@ -47,6 +47,7 @@ public final class VoiceLane implements AutoCloseable {
   private final float[] ingested;
   private final float[] stepInput;
   private final float[] stepOutput;
+  private final HeardRange heardRange = new HeardRange();
   private final float[] egressed;
   private final double framesPerStep;
   private final LatencyLedger ledger;
@@ -147,13 +148,14 @@ public final class VoiceLane implements AutoCloseable {
     ProbeVoice probe = new ProbeVoice(format.inputRate());
     float[] input = new float[format.inputStep()];
     float[] output = new float[format.outputStep()];
+    HeardRange range = new HeardRange();
     int steps =
         Math.max(
             WARM_UP_STEPS,
             (int) Math.ceil(WARM_UP_SECONDS * format.inputRate() / format.inputStep()));
     for (int i = 0; i < steps; i++) {
       probe.fill(input);
-      MuteReason fault = converter.run(input, output, settings, (long) i * input.length);
+      MuteReason fault = converter.run(input, output, range, settings, (long) i * input.length);
       if (fault != null) {
         throw new ModelException(
             "The voice '%s' cannot be used: while warming up on a test signal it %s."
@@ -232,16 +234,29 @@ public final class VoiceLane implements AutoCloseable {
     return frame * format.inputRate() / inputRate;
   }
 
-  /** Takes the next frames of the stream, at most {@link #MAX_BLOCK}. */
-  void write(float[] input, int offset, int frames) {
+  private long frameAt(long ownPosition) {
+    return ownPosition * inputRate / format.inputRate();
+  }
+
+  /** Whether this voice is to go to a range, and the speaker's has to be known. */
+  boolean wantsRange() {
+    return targets.get().hasRange();
+  }
+
+  /**
+   * Takes the next frames of the stream, at most {@link #MAX_BLOCK}.
+   *
+   * @param range has heard these frames
+   */
+  void write(float[] input, int offset, int frames, SpeakerRange range) {
     if (ingest == null) {
-      step(input, offset, frames);
+      step(input, offset, frames, range);
     } else {
-      step(ingested, 0, ingest.process(input, offset, frames, ingested, 0));
+      step(ingested, 0, ingest.process(input, offset, frames, ingested, 0), range);
     }
   }
 
-  private void step(float[] samples, int offset, int frames) {
+  private void step(float[] samples, int offset, int frames, SpeakerRange range) {
     for (int done = 0; done < frames; ) {
       int count = Math.min(frames - done, stepInput.length - filled);
       System.arraycopy(samples, offset + done, stepInput, filled, count);
@@ -249,13 +264,14 @@ public final class VoiceLane implements AutoCloseable {
       done += count;
       if (filled == stepInput.length) {
         filled = 0;
+        range.at(frameAt(position + stepInput.length), heardRange);
         convertStep();
       }
     }
   }
 
   private void convertStep() {
-    MuteReason fault = runner.run(stepInput, stepOutput, targets.get(), position);
+    MuteReason fault = runner.run(stepInput, stepOutput, heardRange, targets.get(), position);
     position += stepInput.length;
     counters.step();
     if (fault == null) {

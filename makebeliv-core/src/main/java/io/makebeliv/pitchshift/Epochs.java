@@ -36,6 +36,8 @@ final class Epochs {
   /** Factor between the tracker's period and the one found from which they are two voices. */
   private static final double MOST_GLIDE = 1.3;
 
+  private static final int AROUND = 2;
+
   private static final double HIGHEST_HZ = 960;
   private static final double LOWEST_HZ = 50;
 
@@ -134,6 +136,19 @@ final class Epochs {
       return period * factor;
     }
     return first(k) ? period * factor : time(k) - time(k - 1);
+  }
+
+  /** The mean length of the periods of a run around epoch {@code k}, two to either side. */
+  double around(long k) {
+    long from = k;
+    while (k - from < AROUND && from > oldest() && !first(from)) {
+      from--;
+    }
+    long to = k;
+    while (to - k < AROUND && to + 1 < count && !first(to + 1)) {
+      to++;
+    }
+    return to > from ? (time(to) - time(from)) / (to - from) : period(k);
   }
 
   /** Where the energy of the period around an epoch has its centre. */

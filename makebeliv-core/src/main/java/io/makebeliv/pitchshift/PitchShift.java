@@ -69,21 +69,29 @@ public final class PitchShift implements InferenceBackend {
 
   /**
    * Refuses what would leave the voice as it is. At one pitch, whatever it is, the speaker's own
-   * comes by now and then: there the formants have to make the difference.
+   * comes by now and then, and a range may be the speaker's: there the formants have to make the
+   * difference.
    */
   @Override
   public void check(VoiceSettings settings) {
-    if (settings.hasTarget() && !identity && !formantsMove(settings.formantRatio())) {
-      throw new IllegalArgumentException(
-          "at one pitch (%s Hz) with formant %s the speaker's own voice would be heard where they happen to speak at it; move the formants by %s at least"
-              .formatted(settings.targetHz(), settings.formantRatio(), NO_CHANGE_RATIO));
+    if (!identity && !formantsMove(settings.formantRatio())) {
+      if (settings.hasTarget()) {
+        throw new IllegalArgumentException(
+            "at one pitch (%s Hz) with formant %s the speaker's own voice would be heard where they happen to speak at it; move the formants by %s at least"
+                .formatted(settings.targetHz(), settings.formantRatio(), NO_CHANGE_RATIO));
+      }
+      if (settings.hasRange()) {
+        throw new IllegalArgumentException(
+            "in a range of pitch (median %s Hz) with formant %s the voice of a speaker who has that range would stay as it is; move the formants by %s at least"
+                .formatted(settings.range().medianHz(), settings.formantRatio(), NO_CHANGE_RATIO));
+      }
     }
     if (Math.abs(settings.pitchSemitones()) < leastShift(settings.formantRatio())) {
       throw new IllegalArgumentException(
           "pitch %s with formant %s would leave the voice as it is; move the pitch by %s semitones or"
                   .formatted(
                       settings.pitchSemitones(), settings.formantRatio(), NO_CHANGE_SEMITONES)
-              + " the formants by %s at least, or ask for PitchShift.identityForMeasurement()"
+              + " the formants by %s at least (where voices are swapped, by session.apply(preset, voice)), or ask for PitchShift.identityForMeasurement()"
                   .formatted(NO_CHANGE_RATIO));
     }
   }

@@ -27,6 +27,7 @@ final class PitchShiftSession implements BackendSession {
   private final History pitch;
   private final History formant;
   private final History target;
+  private final Contrast contrast;
   private final Epochs epochs;
   private final Pulses pulses;
   private final Noise noise;
@@ -56,13 +57,16 @@ final class PitchShiftSession implements BackendSession {
     pitch = new History(kept);
     formant = new History(kept);
     target = new History(kept);
+    contrast = new Contrast(kept);
     voiced = new Mixdown(kept);
     coverage = new Mixdown(kept);
     epochs = new Epochs(rate, step);
     // Upside down, so that not even a pulse that happens to fall on its own place repeats the
     // input.
     float polarity = identity ? 1 : -1;
-    pulses = new Pulses(rate, polarity, epochs, source, pitch, formant, target, voiced, coverage);
+    pulses =
+        new Pulses(
+            rate, polarity, epochs, source, pitch, contrast, formant, target, voiced, coverage);
     noise = new Noise(rate, source, formant);
     level = new Level(rate, step);
     covered = new float[step];
@@ -85,6 +89,8 @@ final class PitchShiftSession implements BackendSession {
     float[] semitones = controls.pitchSemitones();
     float[] ratios = controls.formantRatio();
     float[] targets = controls.targetHz();
+    float[] contrasts = controls.contrast();
+    float[] centres = controls.centreHz();
     for (int i = 0; i < step; i++) {
       float clean = clean(input[i]);
       cleaned[i] = clean;
@@ -92,6 +98,7 @@ final class PitchShiftSession implements BackendSession {
       pitch.add(Float.isNaN(semitones[i]) ? 0 : semitones[i]);
       formant.add(Float.isNaN(ratios[i]) ? 1 : ratios[i]);
       target.add(targets[i] > 0 ? targets[i] : 0);
+      contrast.add(contrasts[i], centres[i]);
     }
     epochs.add(cleaned);
     long to = source.end() - latency;
@@ -122,6 +129,7 @@ final class PitchShiftSession implements BackendSession {
     pitch.reset();
     formant.reset();
     target.reset();
+    contrast.reset();
     voiced.reset();
     coverage.reset();
     epochs.reset();

@@ -41,6 +41,7 @@ final class Pulses {
   private final Epochs epochs;
   private final History source;
   private final History pitch;
+  private final Contrast contrast;
   private final History formant;
   private final History target;
   private final Interpolator interpolator = new Interpolator();
@@ -73,6 +74,7 @@ final class Pulses {
       Epochs epochs,
       History source,
       History pitch,
+      Contrast contrast,
       History formant,
       History target,
       Mixdown voiced,
@@ -83,6 +85,7 @@ final class Pulses {
     this.epochs = epochs;
     this.source = source;
     this.pitch = pitch;
+    this.contrast = contrast;
     this.formant = formant;
     this.target = target;
     this.voiced = voiced;
@@ -265,7 +268,11 @@ final class Pulses {
   }
 
   private double ratio(double at) {
-    return Math.exp(clamp(pitch.get((long) at), -24, 24) * (Math.log(2) / 12));
+    double shift = pitch.get((long) at);
+    if (contrast.wanted((long) at) && current < epochs.count()) {
+      shift = contrast.widen(shift, (long) at, rate / epochs.around(current));
+    }
+    return Math.exp(clamp(shift, -24, 24) * (Math.log(2) / 12));
   }
 
   /** Where the next grain goes; {@link #reached} is the epoch before it then. */

@@ -50,9 +50,14 @@ final class EffectKinds {
     return new EffectChain(effects);
   }
 
+  /** Writes a chain; one within it becomes part of it, as it is heard. */
   static JsonArray write(EffectChain chain) {
     JsonArray list = new JsonArray();
     for (Effect effect : chain.effects()) {
+      if (effect instanceof EffectChain inner) {
+        list.addAll(write(inner));
+        continue;
+      }
       JsonObject object = new JsonObject();
       object.add(KIND, new JsonPrimitive(kind(effect)));
       RecordJson.write((Record) effect).asMap().forEach(object::add);

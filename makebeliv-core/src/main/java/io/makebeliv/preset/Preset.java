@@ -3,6 +3,7 @@ package io.makebeliv.preset;
 import io.makebeliv.ambience.Ambience;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
+import io.makebeliv.inference.PitchRange;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.json.JsonDocument;
 import io.makebeliv.json.JsonException;
@@ -13,13 +14,16 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A whole voice: which one converts, where pitch and formants go, how it varies, what is done to it
@@ -36,6 +40,7 @@ import java.util.OptionalDouble;
  * @param formant factor on the formant frequencies, 0.5 to 2; empty for the voice's own
  * @param robot a pitch in Hz that the voice keeps whatever the speaker does, 50 to 600; empty, or
  *     0, to follow the speaker
+ * @param range a range of pitch onto which the speaker's is mapped; {@link PitchRange#OWN} for none
  * @param fluctuation how much the voice varies by itself
  * @param input what is done to the speaker's voice before it is converted, a gate for example
  * @param effects what is done to the converted voice
@@ -48,6 +53,7 @@ public record Preset(
     OptionalDouble pitch,
     OptionalDouble formant,
     OptionalDouble robot,
+    PitchRange range,
     Fluctuation fluctuation,
     EffectChain input,
     EffectChain effects,
@@ -55,6 +61,10 @@ public record Preset(
 
   private static final List<String> BUNDLED =
       List.of("giant", "elf", "neighbour", "radio", "robot", "cavern");
+
+  private static final AtomicLong SAVES = new AtomicLong();
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /** Larger files are no presets. */
   private static final int MOST_BYTES = 1 << 20;
@@ -68,6 +78,7 @@ public record Preset(
    * @param pitch semitones, or empty
    * @param formant ratio, or empty
    * @param robot Hz, or empty
+   * @param range where the speaker's melody goes, or {@link PitchRange#OWN}
    * @param fluctuation how much the voice varies
    * @param input what is done before converting
    * @param effects what is done after converting
@@ -81,7 +92,7 @@ public record Preset(
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(effects, "effects");
     Objects.requireNonNull(ambience, "ambience");
-    PresetJson.checkRanges(pitch, formant, robot);
+    PresetJson.checkRanges(pitch, formant, robot, range);
   }
 
   /**
@@ -148,7 +159,9 @@ public record Preset(
         throw new PresetException(
             "%s is no preset: it has more than %d bytes.".formatted(file, MOST_BYTES));
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      // Some editors begin files with it.
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
   }
 
@@ -164,11 +177,7 @@ public record Preset(
    * @return settings to be checked by the voice
    */
   public VoiceSettings settings(VoiceSettings own) {
-    double target = robot.orElse(VoiceSettings.NO_TARGET);
-    return new VoiceSettings(
-        pitch.orElse(target == VoiceSettings.NO_TARGET ? own.pitchSemitones() : 0),
-        formant.orElse(own.formantRatio()),
-        target);
+    return own.choose(pitch, formant, robot.orElse(VoiceSettings.NO_TARGET), range);
   }
 
   /**
@@ -184,15 +193,32 @@ public record Preset(
     try {
       // Where the name is a link, it stays one, and what it leads to is replaced.
       Path target = Files.exists(file) ? file.toRealPath() : file;
-      Path part = folder(target).resolve("." + target.getFileName() + ".part");
-      try {
-        Files.writeString(part, text);
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      write(text, target);
     } catch (IOException e) {
       throw new PresetException("Could not write the preset %s (%s).".formatted(file, e), e);
+    }
+  }
+
+  /** Through a file of its own beside the target, which nobody else who saves writes to. */
+  private static void write(String text, Path target) throws IOException {
+    Path part;
+    do {
+      String key = ProcessHandle.current().pid() + "-" + SAVES.incrementAndGet();
+      part = folder(target).resolve("." + target.getFileName() + "." + key + ".part");
+    } while (Files.exists(part));
+    try {
+      Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      move(part, target);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static void move(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.BackendProvider;
+import io.makebeliv.inference.PitchRange;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.json.JsonException;
 import io.makebeliv.json.JsonPlace;
@@ -37,6 +38,7 @@ final class PresetJson {
           "pitch",
           "formant",
           "robot",
+          "range",
           "fluctuation",
           "input",
           "effects",
@@ -54,17 +56,23 @@ final class PresetJson {
 
   private PresetJson() {}
 
-  static void checkRanges(OptionalDouble pitch, OptionalDouble formant, OptionalDouble robot) {
-    new VoiceSettings(pitch.orElse(0), formant.orElse(1), robot.orElse(0));
+  static void checkRanges(
+      OptionalDouble pitch, OptionalDouble formant, OptionalDouble robot, PitchRange range) {
+    new VoiceSettings(pitch.orElse(0), formant.orElse(1), robot.orElse(0), range);
   }
 
   /** Reads a preset of which the files are beside it. */
   static Preset read(JsonPlace document, Path folder) throws JsonException {
     JsonPlace schema = document.get("makebeliv");
-    if (schema.wholeNumber() != SCHEMA) {
+    int written = schema.wholeNumber();
+    if (written != SCHEMA) {
       throw schema.bad(
-          "it is the preset's schema, and this makebeliv knows %d; a newer one is needed"
-              .formatted(SCHEMA));
+          "it is the preset's schema, and this makebeliv knows %d; %s"
+              .formatted(
+                  SCHEMA,
+                  written > SCHEMA
+                      ? "a newer one is needed"
+                      : "there is none before it, write " + SCHEMA));
     }
     document.expectObject(KEYS);
     try {
@@ -75,6 +83,7 @@ final class PresetJson {
           number(document, "pitch"),
           number(document, "formant"),
           number(document, "robot"),
+          range(document.find("range")),
           fluctuation(document.find("fluctuation")),
           effects(document.find("input")),
           effects(document.find("effects")),
@@ -130,6 +139,10 @@ final class PresetJson {
     return VoiceChoice.modelFree(id, RecordJson.read(settings.get(), usual.get()));
   }
 
+  private static PitchRange range(Optional<JsonPlace> place) throws JsonException {
+    return place.isEmpty() ? PitchRange.OWN : RecordJson.read(place.get(), PitchRange.OWN);
+  }
+
   private static Fluctuation fluctuation(Optional<JsonPlace> place) throws JsonException {
     if (place.isEmpty()) {
       return Fluctuation.natural();
@@ -164,6 +177,9 @@ final class PresetJson {
     addNumber(document, "pitch", preset.pitch());
     addNumber(document, "formant", preset.formant());
     addNumber(document, "robot", preset.robot());
+    if (!preset.range().isOwn()) {
+      document.add("range", RecordJson.write(preset.range()));
+    }
     document.add("fluctuation", fluctuation(preset.fluctuation()));
     addEffects(document, "input", preset.input());
     addEffects(document, "effects", preset.effects());

@@ -88,6 +88,21 @@ final class AmbienceStreamTest {
     }
   }
 
+  @Test
+  void aCafeBeginsAgainAsItBegan() {
+    int rate = 16_000;
+    AmbienceStream stream = Ambience.cafe().levelDb(-30).open(rate, 5);
+    float[] first = new float[rate];
+    stream.add(first, 0, rate, 0);
+    for (int elsewhere : new int[] {3, 9, 1}) {
+      stream.add(new float[rate], 0, 160, (long) elsewhere * rate);
+      stream.reset();
+      float[] again = new float[rate];
+      stream.add(again, 0, rate, 0);
+      assertArrayEquals(first, again);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void itIsGivenBySeedAndPosition(Ambience ambience) {

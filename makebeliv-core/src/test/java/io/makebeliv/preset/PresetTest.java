@@ -19,6 +19,8 @@ import io.makebeliv.effect.NoiseGate;
 import io.makebeliv.effect.Reverb;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.fluctuation.Variation;
+import io.makebeliv.inference.PitchRange;
+import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.mcadams.McAdamsSettings;
 import java.io.File;
 import java.io.IOException;
@@ -121,6 +123,84 @@ final class PresetTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoMistake() throws IOException {
+    String json = "{\"makebeliv\": 1, \"name\": \"x\"}";
+    assertEquals(Preset.load(file(json)), Preset.load(file("\uFEFF" + json)));
+  }
+
+  @Test
+  void whatIsLongIsCutWhereItIsQuoted() throws IOException {
+    String key = "x".repeat(500);
+    String mistake = mistake("{\"makebeliv\": 1, \"name\": \"x\", \"" + key + "\": 1}");
+    assertTrue(mistake.startsWith("'" + "x".repeat(40) + "...' is not a known key."), mistake);
+    assertFalse(mistake.contains("x".repeat(41)), mistake);
+    String value = mistake("{\"makebeliv\": 1, \"name\": \"x\", \"backend\": \"" + key + "\"}");
+    assertFalse(value.contains("x".repeat(41)), value);
+  }
+
+  @Test
+  void chainsWithinChainsAreSavedAsTheyAreHeard() {
+    Preset giant = Preset.bundled("giant");
+    Preset nested = with(giant, EffectChain.of(EffectChain.of(Reverb.room()), Compressor.voice()));
+    Path saved = folder.resolve("saved.json");
+    nested.save(saved);
+    assertEquals(
+        with(giant, EffectChain.of(Reverb.room(), Compressor.voice())), Preset.load(saved));
+  }
+
+  private static Preset with(Preset plain, EffectChain effects) {
+    return new Preset(
+        plain.name(),
+        plain.description(),
+        plain.voice(),
+        plain.pitch(),
+        plain.formant(),
+        plain.robot(),
+        plain.range(),
+        plain.fluctuation(),
+        plain.input(),
+        effects,
+        plain.ambience());
+  }
+
+  @Test
+  void manyWhoSaveAtATimeDoNotMeet() throws IOException {
+    Path saved = folder.resolve("saved.json");
+    List<Preset> presets = Preset.bundled().stream().map(Preset::bundled).toList();
+    Stream.iterate(0, i -> i + 1)
+        .limit(120)
+        .parallel()
+        .forEach(
+            i -> {
+              presets.get(i % presets.size()).save(saved);
+              assertTrue(presets.contains(Preset.load(saved)));
+            });
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(saved), left.toList(), "nothing is left behind");
+    }
+  }
+
+  @Test
+  void aRangeIsReadAndWritten() throws IOException {
+    Preset preset =
+        Preset.load(file("{\"makebeliv\": 1, \"name\": \"x\", \"range\": {\"medianHz\": 190}}"));
+    assertEquals(new PitchRange(190, 0), preset.range());
+    Path saved = folder.resolve("saved.json");
+    preset.save(saved);
+    assertEquals(preset, Preset.load(saved));
+    try (VoiceConverter converter = VoiceConverter.builder().preset(preset).build()) {
+      assertEquals(new VoiceSettings(0, 1.1, 0, preset.range()), converter.settings());
+    }
+    assertTrue(
+        mistake("{\"makebeliv\": 1, \"name\": \"x\", \"range\": {\"medianHz\": 20}}")
+            .startsWith("range: the median of a pitch range must be from 50 to 600 Hz"));
+    assertTrue(
+        mistake(
+                "{\"makebeliv\": 1, \"name\": \"x\", \"robot\": 110, \"range\": {\"medianHz\": 190}}")
+            .contains("leave out one of them"));
+  }
+
+  @Test
   void everythingSaidIsRead() throws IOException {
     Preset preset =
         Preset.load(
@@ -153,6 +233,7 @@ final class PresetTest {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
+            PitchRange.OWN,
             lively
                 .withVibrato(20)
                 .withLevel(
@@ -180,6 +261,8 @@ final class PresetTest {
         "{}|the document has no 'makebeliv', which is needed.",
         "{'makebeliv': 2, 'tone': 1}|makebeliv: it is the preset's schema, and this makebeliv knows"
             + " 1; a newer one is needed.",
+        "{'makebeliv': 0}|makebeliv: it is the preset's schema, and this makebeliv knows 1; there is"
+            + " none before it, write 1.",
         "{'makebeliv': 1}|the document has no 'name', which is needed.",
         "{'makebeliv': 1, 'name': 'x', 'efects': []}|'efects' is not a known key. Did you mean"
             + " 'effects'?",
@@ -262,6 +345,7 @@ final class PresetTest {
             giant.pitch(),
             giant.formant(),
             giant.robot(),
+            giant.range(),
             giant.fluctuation(),
             giant.input(),
             EffectChain.of(Reverb.room(), own),
@@ -334,6 +418,7 @@ final class PresetTest {
             plain.pitch(),
             plain.formant(),
             plain.robot(),
+            plain.range(),
             plain.fluctuation(),
             plain.input(),
             plain.effects(),

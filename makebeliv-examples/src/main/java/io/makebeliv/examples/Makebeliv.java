@@ -3,6 +3,7 @@ package io.makebeliv.examples;
 import io.makebeliv.VoiceConversionException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -168,11 +169,16 @@ public final class Makebeliv implements Runnable {
     if (top.stackTrace) {
       e.printStackTrace(err);
     }
-    return COULD_NOT;
+    return e instanceof InvalidPathException ? BAD_ARGUMENTS : COULD_NOT;
   }
 
   /** One line about a failure. Those that the SDK means for people already say all. */
   static String explain(Throwable e) {
+    if (e instanceof InvalidPathException path) {
+      return oneLine(
+          "'%s' cannot be the name of a file here (%s)."
+              .formatted(path.getInput(), path.getReason()));
+    }
     return oneLine(
         e instanceof VoiceConversionException
             ? String.valueOf(e.getMessage())

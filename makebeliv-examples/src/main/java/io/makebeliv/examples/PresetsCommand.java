@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -52,12 +53,21 @@ final class PresetsCommand implements Callable<Integer> {
       }
       return 0;
     }
+    Preset preset = named(save[0]);
     Path file = Path.of(save[1]);
     if (Files.exists(file)) {
       throw new PresetException(file + " exists already and is not replaced; give another name.");
     }
-    Preset.bundled(save[0]).save(file);
+    preset.save(file);
     out.printf("saved    %s%n", file);
     return 0;
+  }
+
+  private Preset named(String name) {
+    try {
+      return Preset.bundled(name);
+    } catch (PresetException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.makebeliv.examples;
 
 import io.makebeliv.VoiceConverter;
+import io.makebeliv.inference.PitchRange;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.ExecutionProvider;
 import io.makebeliv.onnx.OnnxVoice;
@@ -35,7 +36,7 @@ record Voice(
         "%s: pitch %s semitones%s, formants x %s, seed %d",
         name,
         number("%+.2f", settings.pitchSemitones()),
-        settings.hasTarget() ? " at " + number("%.1f", settings.targetHz()) + " Hz throughout" : "",
+        where(),
         number("%.2f", settings.formantRatio()),
         seed);
   }
@@ -45,6 +46,22 @@ record Voice(
     return converter.backend() instanceof OnnxVoice onnx
         ? Optional.of(onnx.provider())
         : Optional.empty();
+  }
+
+  private String where() {
+    if (settings.hasTarget()) {
+      return " at " + number("%.1f", settings.targetHz()) + " Hz throughout";
+    }
+    PitchRange range = settings.range();
+    String median =
+        range.medianHz() == 0
+            ? ""
+            : " in a range around " + number("%.1f", range.medianHz()) + " Hz";
+    String spread =
+        range.spreadSemitones() == 0
+            ? ""
+            : " with a spread of " + number("%.2f", range.spreadSemitones());
+    return median + spread;
   }
 
   private static String number(String format, double value) {

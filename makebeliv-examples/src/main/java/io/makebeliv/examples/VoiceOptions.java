@@ -6,6 +6,7 @@ import io.makebeliv.effect.EffectChain;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.inference.PitchRange;
 import io.makebeliv.onnx.OnnxOptions;
 import io.makebeliv.preset.Preset;
 import io.makebeliv.preset.PresetException;
@@ -63,6 +64,16 @@ final class VoiceOptions {
       converter = PlainNumber.class,
       description = "Stay at one pitch, 50 to 600 Hz, whatever the melody.")
   private @Nullable Double robot;
+
+  @Option(
+      names = "--range",
+      paramLabel = "MEDIAN[:SPREAD]",
+      converter = RangeOption.class,
+      description = {
+        "Bring every speaker to a median pitch, 50 to 600 Hz, learned from their first seconds; with"
+            + " a spread, 0.25 to 8 semitones, the melody becomes that wide (speech has 2 to 4)."
+      })
+  private @Nullable PitchRange range;
 
   @Option(
       names = "--seed",
@@ -172,13 +183,18 @@ final class VoiceOptions {
 
   /** What a preset comes to when the other options have replaced what they say. */
   Preset wanted(Preset preset) {
+    if (robot != null && range != null) {
+      throw new ParameterException(
+          command.commandLine(), "--robot and --range are two pitches; leave one of the two out.");
+    }
     return new Preset(
         preset.name(),
         preset.description(),
         backendId == null ? preset.voice() : VoiceChoice.modelFree(backendId),
         or(pitch, preset.pitch()),
         or(formant, preset.formant()),
-        or(robot, preset.robot()),
+        range == null ? or(robot, preset.robot()) : OptionalDouble.empty(),
+        range != null ? range : robot == null ? preset.range() : PitchRange.OWN,
         fluctuation == null ? preset.fluctuation() : fluctuation,
         preset.input(),
         preset.effects(),
@@ -194,6 +210,7 @@ final class VoiceOptions {
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
+          PitchRange.OWN,
           Fluctuation.natural(),
           EffectChain.empty(),
           EffectChain.empty(),
@@ -215,6 +232,22 @@ final class VoiceOptions {
 
   private ParameterException bad(RuntimeException e) {
     return new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+  }
+
+  static final class RangeOption implements ITypeConverter<PitchRange> {
+    @Override
+    public PitchRange convert(String text) {
+      String[] parts = text.split(":", 2);
+      try {
+        double spread = parts.length == 1 ? 0 : Double.parseDouble(parts[1]);
+        return new PitchRange(Double.parseDouble(parts[0]), spread);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is no range (write it like 210, or 210:3 with a spread)");
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   static final class PlainNumber implements ITypeConverter<Double> {

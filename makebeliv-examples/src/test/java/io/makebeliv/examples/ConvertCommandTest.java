@@ -43,6 +43,14 @@ class ConvertCommandTest {
     assertEquals(2, other.exitCode());
     assertTrue(other.err().contains("mcadams cannot stay at one pitch"), other.err());
     assertEquals(2, Cli.run("convert", in, out, "--robot", "30").exitCode());
+    Cli range = Cli.run("convert", in, out, "--range", "210:3");
+    assertEquals(0, range.exitCode(), range.err());
+    assertTrue(range.out().contains("around 210 Hz with a spread of 3"), range.out());
+    for (String bad : new String[] {"high", "210:", "20", "210:9", "210:3:1"}) {
+      assertEquals(2, Cli.run("convert", in, out, "--range", bad).exitCode(), bad);
+    }
+    assertEquals(2, Cli.run("convert", in, out, "--range", "210", "--robot", "110").exitCode());
+    assertEquals(0, Cli.run("convert", in, out, "--range", "210", "--preset", "robot").exitCode());
   }
 
   @Test

@@ -28,6 +28,42 @@ class PresetsCommandTest {
   @TempDir Path folder;
 
   @Test
+  void whatCannotBeSavedIsAMistakeInTheArguments() {
+    Cli wrong = Cli.run("presets", "--save", "gaint", folder.resolve("mine.json"));
+    assertEquals(2, wrong.exitCode());
+    assertTrue(wrong.err().contains("Did you mean 'giant'?"), wrong.err());
+    Cli nowhere = Cli.run("presets", "--save", "giant", "a\0b");
+    assertEquals(2, nowhere.exitCode());
+    assertTrue(nowhere.err().contains("cannot be the name of a file"), nowhere.err());
+    assertEquals(
+        2,
+        Cli.run(
+                "convert",
+                Cli.recording(folder.resolve("in.wav")),
+                folder.resolve("out.wav"),
+                "--preset",
+                "a/\0b")
+            .exitCode());
+  }
+
+  @Test
+  void savesWithinOneTickOfTheClockAreNoticed() throws IOException {
+    Path file = folder.resolve("mine.json");
+    Preset.bundled("giant").save(file);
+    FileTime tick = Files.getLastModifiedTime(file);
+    PresetWatch watch = new PresetWatch(file);
+    assertTrue(watch.changed().isEmpty());
+    Preset.bundled("elf").save(file);
+    Files.setLastModifiedTime(file, tick);
+    assertEquals("elf", watch.changed().orElseThrow().name());
+    assertTrue(watch.changed().isEmpty());
+    Files.writeString(file, "");
+    assertTrue(watch.changed().isEmpty(), "an editor at work");
+    Preset.bundled("giant").save(file);
+    assertEquals("giant", watch.changed().orElseThrow().name());
+  }
+
+  @Test
   void listsEveryOneWithALine() {
     Cli run = Cli.run("presets");
     assertEquals(0, run.exitCode(), run.err());

@@ -37,6 +37,11 @@ public final class RvcSession implements BackendSession {
   /** The pitch at which each frame is to stay, or 0 where it follows the speaker. */
   private final float[] targets;
 
+  /** How wide the melody is to be at each frame, and around which pitch. */
+  private final float[] contrasts;
+
+  private final float[] centres;
+
   private final float[] heard;
   private final float[] hertz;
   private long frames;
@@ -81,6 +86,8 @@ public final class RvcSession implements BackendSession {
     signal = new float[Math.max(plan.heard() * FRAME, follower.window())];
     semitones = new float[plan.heard()];
     targets = new float[plan.heard()];
+    contrasts = new float[plan.heard()];
+    centres = new float[plan.heard()];
     heard = new float[plan.heard()];
     hertz = new float[plan.synthesised()];
   }
@@ -122,9 +129,13 @@ public final class RvcSession implements BackendSession {
     int kept = semitones.length - plan.chunk();
     System.arraycopy(semitones, plan.chunk(), semitones, 0, kept);
     System.arraycopy(targets, plan.chunk(), targets, 0, kept);
+    System.arraycopy(contrasts, plan.chunk(), contrasts, 0, kept);
+    System.arraycopy(centres, plan.chunk(), centres, 0, kept);
     for (int k = 0; k < plan.chunk(); k++) {
       semitones[kept + k] = controls.pitchSemitones()[k * FRAME];
       targets[kept + k] = controls.targetHz()[k * FRAME];
+      contrasts[kept + k] = controls.contrast()[k * FRAME];
+      centres[kept + k] = controls.centreHz()[k * FRAME];
     }
     frames += plan.chunk();
   }
@@ -149,7 +160,9 @@ public final class RvcSession implements BackendSession {
   private float wanted(int frame) {
     boolean held = heard[frame] > 0 && targets[frame] > 0;
     float from = held ? targets[frame] : heard[frame];
-    return (float) (from * Transposition.factor(semitones[frame]));
+    double shift =
+        StepControls.shift(semitones[frame], contrasts[frame], centres[frame], heard[frame]);
+    return (float) (from * Transposition.factor(shift));
   }
 
   @Override
@@ -173,6 +186,8 @@ public final class RvcSession implements BackendSession {
     decoding.reset();
     Arrays.fill(semitones, 0);
     Arrays.fill(targets, 0);
+    Arrays.fill(contrasts, 1);
+    Arrays.fill(centres, 0);
     Arrays.fill(heard, 0);
     Arrays.fill(hertz, 0);
     frames = 0;
