@@ -20,18 +20,26 @@ public final class Correlations {
     float s1 = 0;
     float s2 = 0;
     float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
     int i = 0;
-    // Four sums: they do not wait for one another.
-    for (; i + 3 < length; i += 4) {
+    // Eight sums: they do not wait for one another.
+    for (; i + 7 < length; i += 8) {
       s0 += a[aStart + i] * b[bStart + i];
       s1 += a[aStart + i + 1] * b[bStart + i + 1];
       s2 += a[aStart + i + 2] * b[bStart + i + 2];
       s3 += a[aStart + i + 3] * b[bStart + i + 3];
+      s4 += a[aStart + i + 4] * b[bStart + i + 4];
+      s5 += a[aStart + i + 5] * b[bStart + i + 5];
+      s6 += a[aStart + i + 6] * b[bStart + i + 6];
+      s7 += a[aStart + i + 7] * b[bStart + i + 7];
     }
     for (; i < length; i++) {
       s0 += a[aStart + i] * b[bStart + i];
     }
-    return (s0 + s1) + (s2 + s3);
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
   /**

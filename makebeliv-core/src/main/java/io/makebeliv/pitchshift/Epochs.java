@@ -362,8 +362,22 @@ final class Epochs {
     float previous = -2;
     float after = -2;
     boolean climbing = false;
+    float[] data = signal.data();
+    int ours = signal.at(begin);
+    double own = Correlations.dot(data, ours, data, ours, stretch);
+    int theirs = signal.at(begin + (long) direction * low);
+    double energy = Correlations.dot(data, theirs, data, theirs, stretch);
+    // Energies go along from lag to lag; what rounding leaves of a great one is none.
+    double least = 1e-6 * energy;
     for (int lag = low; lag <= middle + reach; lag++) {
-      float here = similarity(begin, direction * lag, stretch);
+      float cross = Correlations.dot(data, ours, data, theirs, stretch);
+      double product = own * Math.max(least, energy);
+      float here = product > 1e-30 ? (float) (cross / Math.sqrt(product)) : 0;
+      int next = signal.at(begin + (long) direction * (lag + 1));
+      float comes = data[direction > 0 ? next + stretch - 1 : next];
+      float goes = data[direction > 0 ? theirs : theirs + stretch - 1];
+      energy += (double) comes * comes - (double) goes * goes;
+      theirs = next;
       if (here > best) {
         best = here;
         at = lag;

@@ -44,6 +44,18 @@ final class History {
     end++;
   }
 
+  /** Adds the first samples of an array. */
+  void add(float[] values, int length) {
+    for (int done = 0; done < length; ) {
+      int i = (int) end & mask;
+      int part = Math.min(length - done, size - i);
+      System.arraycopy(values, done, data, i, part);
+      System.arraycopy(values, done, data, i + size, part);
+      end += part;
+      done += part;
+    }
+  }
+
   void reset() {
     Arrays.fill(data, 0);
     end = 0;

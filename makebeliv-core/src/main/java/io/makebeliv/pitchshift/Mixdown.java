@@ -28,11 +28,12 @@ final class Mixdown {
 
   /** Takes the sums out, leaving zero behind. */
   void take(long index, float[] to, int length) {
-    for (int k = 0; k < length; k++) {
-      int i = (int) (index + k) & mask;
-      to[k] = data[i];
-      data[i] = 0;
-    }
+    int i = (int) index & mask;
+    int first = Math.min(length, data.length - i);
+    System.arraycopy(data, i, to, 0, first);
+    System.arraycopy(data, 0, to, first, length - first);
+    Arrays.fill(data, i, i + first, 0);
+    Arrays.fill(data, 0, length - first, 0);
   }
 
   void reset() {

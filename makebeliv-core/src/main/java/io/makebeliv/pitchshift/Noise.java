@@ -28,7 +28,7 @@ final class Noise {
   private static final float FLOOR = 1e-9f;
 
   /** One over the coverage that counts as voiced altogether. */
-  private static final float FULLY_VOICED = 1 / 0.85f;
+  private static final float FULLY_VOICED = 1 / 0.6f;
 
   private final History source;
   private final History formant;

@@ -92,9 +92,10 @@ final class PitchShiftSession implements BackendSession {
     float[] contrasts = controls.contrast();
     float[] centres = controls.centreHz();
     for (int i = 0; i < step; i++) {
-      float clean = clean(input[i]);
-      cleaned[i] = clean;
-      source.add(clean);
+      cleaned[i] = clean(input[i]);
+    }
+    source.add(cleaned, step);
+    for (int i = 0; i < step; i++) {
       pitch.add(Float.isNaN(semitones[i]) ? 0 : semitones[i]);
       formant.add(Float.isNaN(ratios[i]) ? 1 : ratios[i]);
       target.add(targets[i] > 0 ? targets[i] : 0);

@@ -29,8 +29,19 @@ final class Pulses {
   /** A share of the target this near to all or nothing is that. */
   private static final double TURNED = 1e-3;
 
-  /** After so many periods of silence a robot begins anew. */
-  private static final double MOST_RESTS = 5;
+  /** After so many periods of silence a voice, or a robot, begins anew. */
+  private static final double MOST_RESTS = 3;
+
+  private static final double MOST_ROBOT_RESTS = 5;
+
+  /** How far, in parts of the change of period, a voice that begins anew lies off its epochs. */
+  private static final double ASIDE = 0.5;
+
+  /** Within this of the speaker's own pitch, a quarter of a semitone, epochs are good places. */
+  private static final double SAME = 0.0145;
+
+  /** Noise keeps away for so long, in periods, after the last epoch's own. */
+  private static final double ECHO = 0.5;
 
   private static final double LOWEST_HZ = 20;
   private static final double HIGHEST_HZ = 1500;
@@ -55,6 +66,10 @@ final class Pulses {
   private double last;
 
   private boolean laid;
+
+  /** Whether there was any grain yet. */
+  private boolean spoken;
+
   private boolean sounding;
 
   /** How much of the distance between two grains is the target's, and at what pitch it is. */
@@ -99,6 +114,7 @@ final class Pulses {
   void reset() {
     last = 0;
     laid = false;
+    spoken = false;
     sounding = false;
     robot = 0;
     robotHz = 0;
@@ -137,17 +153,16 @@ final class Pulses {
       double rise = Math.min(epochs.before(k), lead);
       double fall = Math.min(period, lead);
       double centre = epochs.centre(k);
-      if (epochs.first(k)) {
-        rise = Math.min(rise, 0.5 * period);
-      }
       rise = Math.min(rise, centre - from);
       if (rise < 0.05 * period) {
         continue;
       }
+      // A period dies away in the next one's time: noise beside it would roughen it.
+      double end = epochs.last(k) ? (1 + ECHO) * period : period;
       long begin = (long) Math.ceil(centre - rise);
-      int length = Math.min(grain.length, (int) Math.floor(centre + period - begin) + 1);
+      int length = Math.min(grain.length, (int) Math.floor(centre + end - begin) + 1);
       Arrays.fill(grain, 0, length, 1);
-      Window.apply(grain, length, begin - centre, 1, rise, period, fall, 1);
+      Window.apply(grain, length, begin - centre, 1, rise, end, fall, 1);
       coverage.add(grain, 0, length, begin);
     }
   }
@@ -167,7 +182,11 @@ final class Pulses {
       return false;
     }
     current = reached;
-    if (epochs.last(current) && next > epochs.time(current) + 0.5 * epochs.period(current)) {
+    // A robot may rest where it has no beat; any other voice is heard once in each of its runs.
+    boolean owed = !laid && robot == 0;
+    if (!owed
+        && epochs.last(current)
+        && next > epochs.time(current) + 0.5 * epochs.period(current)) {
       current++;
       sounding = false;
       return true;
@@ -175,6 +194,7 @@ final class Pulses {
     turn(laid ? next - last : rate, target.get((long) next));
     last = next;
     laid = true;
+    spoken = true;
     lay(next, speed, from);
     return true;
   }
@@ -194,16 +214,23 @@ final class Pulses {
   }
 
   /**
-   * Where the first grain of a run goes: at its epoch, but a robot that has just spoken keeps its
-   * beat, for the epochs of a voice that creaks come in many short runs.
+   * Where the first grain of a run goes. A voice that has just spoken goes on at its own period,
+   * for a voice that creaks has many short runs, and grains at the first epochs of all of them
+   * would keep the speaker's pitch. One that begins anew begins a little late, so that not even its
+   * first pulse is where the speaker's was.
    */
   private double inRhythm(double epoch) {
-    if (robot == 0) {
+    double ratio = ratio(epoch);
+    if (robot == 0 && Math.abs(ratio - 1) < SAME) {
       return epoch;
     }
-    double period = rate / robotHz(last);
+    double own = epochs.period(current);
+    double period = robot == 0 ? own / ratio : rate / robotHz(last);
     double beats = Math.max(1, Math.rint((epoch - last) / period));
-    return beats > MOST_RESTS ? epoch : last + beats * period;
+    if (beats <= (robot == 0 ? MOST_RESTS : MOST_ROBOT_RESTS) && spoken) {
+      return last + beats * period;
+    }
+    return robot == 0 ? epoch + ASIDE * Math.abs(1 / ratio - 1) * own : epoch;
   }
 
   /** Whether all of an epoch's grain has arrived. */
