@@ -11,8 +11,6 @@ import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.rvc.ContentRows;
 import io.makebeliv.onnx.rvc.LatentNoise;
-import io.makebeliv.onnx.rvc.Sola;
-import io.makebeliv.onnx.rvc.StreamPlan;
 import java.nio.FloatBuffer;
 import java.util.function.LongSupplier;
 
