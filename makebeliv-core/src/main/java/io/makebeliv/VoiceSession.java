@@ -9,12 +9,10 @@ import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.PitchRange;
 import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.pipeline.ControlTargets;
-import io.makebeliv.pipeline.Finish;
 import io.makebeliv.pipeline.Pipeline;
 import io.makebeliv.pipeline.StreamCounters;
 import io.makebeliv.pipeline.StreamRates;
 import io.makebeliv.pipeline.StreamSetup;
-import io.makebeliv.pipeline.VoiceLane;
 import io.makebeliv.preset.Preset;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,8 +22,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One speaker's stream through a voice: push blocks of any size in, get as many frames out, late by
@@ -49,27 +45,15 @@ public final class VoiceSession implements AutoCloseable {
     CLOSED
   }
 
-  private static final Logger log = LoggerFactory.getLogger(VoiceSession.class);
-
   private static final long POLL_NANOS = 500_000;
 
   private final String id;
   private final StreamRates rates;
-  private volatile StreamSetup setup;
-  private volatile InferenceBackend backend;
-  private final Object steering = new Object();
-  private volatile ControlTargets targets;
   private final Pipeline pipeline;
+  private final VoiceSwaps voice;
   private final ProcessingTimes times = new ProcessingTimes();
   private final StreamCounters counters;
   private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.IDLE);
-
-  /** Completes when the swap asked for last has ended: one after the other, in their order. */
-  private final AtomicReference<CompletableFuture<Void>> turns =
-      new AtomicReference<>(CompletableFuture.completedFuture(null));
-
-  private @Nullable InferenceBackend owned;
-  private boolean released;
 
   /** Whether the voice still holds what was said before a reset. Of the processing thread. */
   private boolean stale;
@@ -82,11 +66,10 @@ public final class VoiceSession implements AutoCloseable {
       StreamSetup setup) {
     this.id = id;
     this.rates = rates;
-    this.setup = setup;
-    this.backend = backend;
     counters = setup.counters();
-    targets = new ControlTargets(initial);
+    ControlTargets targets = new ControlTargets(initial);
     pipeline = Pipeline.open(rates, backend, setup, targets);
+    voice = new VoiceSwaps(id, rates, pipeline, backend, targets, setup);
   }
 
   /** Opens sessions with options; see {@link VoiceConverter#session}. */
@@ -259,9 +242,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if out of range, or if the voice cannot do it
    */
   public void pitch(double semitones) {
-    synchronized (steering) {
-      settings(targets.get().withPitch(semitones));
-    }
+    voice.steer(settings -> settings.withPitch(semitones));
   }
 
   /**
@@ -271,9 +252,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if out of range, or if the voice cannot do it
    */
   public void formant(double ratio) {
-    synchronized (steering) {
-      settings(targets.get().withFormant(ratio));
-    }
+    voice.steer(settings -> settings.withFormant(ratio));
   }
 
   /**
@@ -285,9 +264,7 @@ public final class VoiceSession implements AutoCloseable {
    *     cannot do it
    */
   public void robot(double hz) {
-    synchronized (steering) {
-      settings(targets.get().withTarget(hz));
-    }
+    voice.steer(settings -> settings.withTarget(hz));
   }
 
   /**
@@ -299,9 +276,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if the voice stays at one pitch, or cannot do it
    */
   public void pitchRange(PitchRange range) {
-    synchronized (steering) {
-      settings(targets.get().withRange(range));
-    }
+    voice.steer(settings -> settings.withRange(range));
   }
 
   /**
@@ -311,10 +286,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if the voice cannot do it
    */
   public void settings(VoiceSettings settings) {
-    synchronized (steering) {
-      pipeline.check(targets, settings);
-      targets.set(settings);
-    }
+    voice.steer(before -> settings);
   }
 
   /**
@@ -323,7 +295,7 @@ public final class VoiceSession implements AutoCloseable {
    * @return the newest settings
    */
   public VoiceSettings settings() {
-    return targets.get();
+    return voice.settings();
   }
 
   /**
@@ -376,14 +348,7 @@ public final class VoiceSession implements AutoCloseable {
    * @return completes when only the new variation is heard
    */
   public CompletableFuture<Void> fluctuation(Fluctuation fluctuation) {
-    Objects.requireNonNull(fluctuation, "fluctuation");
-    return swapInBackground(
-        () ->
-            exchange(
-                backend,
-                targets,
-                setup.with(fluctuation),
-                () -> pipeline.fluctuation(fluctuation)));
+    return voice.fluctuation(Objects.requireNonNull(fluctuation, "fluctuation"));
   }
 
   /**
@@ -395,20 +360,7 @@ public final class VoiceSession implements AutoCloseable {
    * @throws IllegalArgumentException if the voice cannot do it; nothing is changed then
    */
   public CompletableFuture<Void> apply(Preset preset) {
-    Fluctuation varying = preset.fluctuation();
-    Runnable around = pipeline.prepare(finish(preset, setup.finish().fluctuation()));
-    settings(preset.settings(backend.defaults()));
-    around.run();
-    return swapInBackground(
-        () -> {
-          if (!varying.equals(setup.finish().fluctuation())) {
-            exchange(backend, targets, setup.with(varying), () -> pipeline.fluctuation(varying));
-          }
-        });
-  }
-
-  private static Finish finish(Preset preset, Fluctuation fluctuation) {
-    return new Finish(fluctuation, preset.input(), preset.effects(), preset.ambience());
+    return voice.apply(preset);
   }
 
   /**
@@ -424,14 +376,7 @@ public final class VoiceSession implements AutoCloseable {
    *     the new one could not be opened or cannot do what the preset says
    */
   public CompletableFuture<Void> apply(Preset preset, InferenceBackend next) {
-    Objects.requireNonNull(next, "next");
-    return swapInBackground(
-        () -> {
-          ControlTargets steered = new ControlTargets(preset.settings(next.defaults()));
-          Runnable around = pipeline.prepare(finish(preset, preset.fluctuation()));
-          exchange(next, steered, setup.with(preset.fluctuation()), around);
-          release(own(null));
-        });
+    return voice.apply(preset, Objects.requireNonNull(next, "next"));
   }
 
   /**
@@ -451,12 +396,7 @@ public final class VoiceSession implements AutoCloseable {
    *     old voice still running, if the new one could not be opened or the session was closed
    */
   public CompletableFuture<Void> swap(InferenceBackend next) {
-    Objects.requireNonNull(next, "next");
-    return swapInBackground(
-        () -> {
-          exchange(next, targets, setup, () -> {});
-          release(own(null));
-        });
+    return voice.swap(Objects.requireNonNull(next, "next"));
   }
 
   /**
@@ -467,99 +407,7 @@ public final class VoiceSession implements AutoCloseable {
    * @return completes when the new voice alone is heard; fails if it could not be loaded or opened
    */
   public CompletableFuture<Void> swap(Path model) {
-    Objects.requireNonNull(model, "model");
-    return swapInBackground(
-        () -> {
-          InferenceBackend loaded = Backends.load(model);
-          try {
-            exchange(loaded, targets, setup, () -> {});
-          } catch (RuntimeException | Error e) {
-            loaded.close();
-            throw e;
-          }
-          release(own(loaded));
-        });
-  }
-
-  private CompletableFuture<Void> swapInBackground(Runnable exchange) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    CompletableFuture<Void> turn = new CompletableFuture<>();
-    CompletableFuture<Void> before = turns.getAndSet(turn);
-    Runnable body =
-        () -> {
-          before.join();
-          try {
-            exchange.run();
-            done.complete(null);
-          } catch (RuntimeException | Error e) {
-            done.completeExceptionally(e);
-          } finally {
-            turn.complete(null);
-          }
-        };
-    Thread thread = new Thread(body, "makebeliv-swap-" + id);
-    thread.setDaemon(true);
-    thread.start();
-    return done;
-  }
-
-  /**
-   * Opens a voice and waits until it alone is heard. If that fails, nothing is changed.
-   *
-   * @param around changes what else goes with the new voice
-   */
-  private void exchange(
-      InferenceBackend next, ControlTargets steered, StreamSetup opening, Runnable around) {
-    VoiceLane old = pipeline.voice();
-    VoiceLane lane = VoiceLane.open(rates, next, opening, steered, old.ledger().totalFrames());
-    try {
-      lane.join(pipeline.position());
-      synchronized (steering) {
-        // While it was opened, somebody may have asked for what it cannot do.
-        next.check(steered.get());
-        around.run();
-        setup = opening;
-        backend = next;
-        targets = steered;
-        pipeline.offer(lane);
-      }
-    } catch (RuntimeException | Error e) {
-      lane.close();
-      throw e;
-    }
-    while (pipeline.voice() != lane) {
-      if (gate.get() == Gate.CLOSED) {
-        if (pipeline.withdraw(lane)) {
-          lane.close();
-        }
-        throw new ModelException("The session was closed before the new voice was heard.");
-      }
-      LockSupport.parkNanos(this, POLL_NANOS);
-    }
-    release(old);
-  }
-
-  /** Takes a voice into this session's keeping; returns the one that is to be closed now. */
-  private synchronized @Nullable InferenceBackend own(@Nullable InferenceBackend backend) {
-    InferenceBackend unused = released ? backend : owned;
-    owned = released ? null : backend;
-    return unused;
-  }
-
-  private synchronized @Nullable InferenceBackend disown() {
-    released = true;
-    return owned;
-  }
-
-  /** Closes what is no longer heard; a failure there must not undo the swap that made it so. */
-  private void release(@Nullable AutoCloseable unused) {
-    try {
-      if (unused != null) {
-        unused.close();
-      }
-    } catch (Exception e) {
-      log.warn("Session {} could not close a voice that it no longer needs.", id, e);
-    }
+    return voice.swap(Objects.requireNonNull(model, "model"));
   }
 
   /**
@@ -626,8 +474,7 @@ public final class VoiceSession implements AutoCloseable {
       }
       LockSupport.parkNanos(this, POLL_NANOS);
     }
-    release(pipeline);
-    release(disown());
+    voice.close();
     gate.set(Gate.CLOSED);
   }
 }

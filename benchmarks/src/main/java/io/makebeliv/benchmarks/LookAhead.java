@@ -12,8 +12,8 @@ import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.runtime.Call;
 import io.makebeliv.onnx.runtime.ElementType;
-import io.makebeliv.onnx.runtime.Graph;
 import io.makebeliv.onnx.runtime.GraphLoader;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import io.makebeliv.onnx.rvc.ContentRows;
@@ -66,7 +66,7 @@ public final class LookAhead {
   private static final int ROW = 320;
 
   private final SynthesizerConfig config;
-  private final Graph graph;
+  private final LoadedGraph graph;
   private final int reach;
   private final int frames;
   private final int step;
@@ -94,7 +94,7 @@ public final class LookAhead {
     noise = buffer.array();
     SynthesizerCompiler compiler =
         new SynthesizerCompiler(config, parameters).sourceNoise(SourceNoise.INPUT);
-    try (Graph windowed = load(compiler.windowed())) {
+    try (LoadedGraph windowed = load(compiler.windowed())) {
       whole = whole(windowed);
     }
     graph = load(compiler.streaming());
@@ -118,7 +118,7 @@ public final class LookAhead {
     return rows;
   }
 
-  private static Graph load(Model model) {
+  private static LoadedGraph load(Model model) {
     GraphLoader loader = GraphLoader.bytes("made up", model.graphBytes());
     model
         .externalWeights()
@@ -220,7 +220,7 @@ public final class LookAhead {
         distance(expected, actual));
   }
 
-  private float[] whole(Graph windowed) {
+  private float[] whole(LoadedGraph windowed) {
     int samples = config.samplesPerFrame();
     Tensor audio = Tensor.of(ElementType.FLOAT, 1, 1, (long) frames * samples);
     Call.Builder builder = windowed.call();
@@ -396,7 +396,7 @@ public final class LookAhead {
         | right context (frames) | error (dB) |
         |--:|--:|
         """);
-    try (Graph graph =
+    try (LoadedGraph graph =
         load(
             new HubertCompiler(config, Parameters.synthetic(1))
                 .features(config.layers(), false, 0))) {
@@ -421,7 +421,7 @@ public final class LookAhead {
     }
   }
 
-  private static float[] rows(Graph graph, float[] speech, int from, int until) {
+  private static float[] rows(LoadedGraph graph, float[] speech, int from, int until) {
     float[] window = Arrays.copyOfRange(speech, from, until);
     Tensor wave = floats(window, 1, window.length);
     TensorSpec features = graph.outputsFor(Map.of("source", wave)).get(0);

@@ -18,8 +18,8 @@ import io.makebeliv.onnx.compile.SynthesizerConfig;
 import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.runtime.Call;
 import io.makebeliv.onnx.runtime.ElementType;
-import io.makebeliv.onnx.runtime.Graph;
 import io.makebeliv.onnx.runtime.GraphLoader;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.rvc.ContentRows;
 import java.io.IOException;
@@ -80,10 +80,10 @@ public final class RvcCost {
   private final RvcVoice bytes;
   private final RvcVoice free;
   private final RvcVoice freeWindowed;
-  private final Graph encoder;
-  private final Graph encoderOfBytes;
-  private final Graph pitchModel;
-  private final Graph synthesizer;
+  private final LoadedGraph encoder;
+  private final LoadedGraph encoderOfBytes;
+  private final LoadedGraph pitchModel;
+  private final LoadedGraph synthesizer;
 
   private RvcCost(Networks files, int turns, int rate, int threads) {
     this.turns = turns;
@@ -320,10 +320,10 @@ public final class RvcCost {
 
   private void close() {
     Stream.of(trimmed, windowed, bytes, free, freeWindowed).forEach(RvcVoice::close);
-    Stream.of(encoder, encoderOfBytes, pitchModel, synthesizer).forEach(Graph::close);
+    Stream.of(encoder, encoderOfBytes, pitchModel, synthesizer).forEach(LoadedGraph::close);
   }
 
-  private static Bare bareEncoder(Graph encoder, int block, int context) {
+  private static Bare bareEncoder(LoadedGraph encoder, int block, int context) {
     int samples = (block + context) * SAMPLE_RATE / 1000;
     Tensor wave = Tensor.of(ElementType.FLOAT, 1, samples);
     Tensor features = Tensor.of(ElementType.FLOAT, 1, ContentRows.rows(samples), CHANNELS);
@@ -435,7 +435,7 @@ public final class RvcCost {
           .load();
     }
 
-    Graph graph(String name, OnnxOptions options) {
+    LoadedGraph graph(String name, OnnxOptions options) {
       return GraphLoader.file(file(name)).options(options).load();
     }
 

@@ -7,12 +7,10 @@ import io.makebeliv.onnx.f0.MelWindow;
 import io.makebeliv.onnx.f0.Salience;
 import io.makebeliv.onnx.runtime.Call;
 import io.makebeliv.onnx.runtime.ElementType;
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.rvc.ContentRows;
 import io.makebeliv.onnx.rvc.LatentNoise;
-import io.makebeliv.onnx.rvc.Sola;
-import io.makebeliv.onnx.rvc.StreamPlan;
 import java.nio.FloatBuffer;
 import java.util.function.LongSupplier;
 
@@ -66,9 +64,9 @@ final class StandardRecipe implements AutoCloseable {
   private long synthesizerNanos;
 
   StandardRecipe(
-      Graph encoderGraph,
-      Graph pitchGraph,
-      Graph synthesizerGraph,
+      LoadedGraph encoderGraph,
+      LoadedGraph pitchGraph,
+      LoadedGraph synthesizerGraph,
       int channels,
       int sampleRate,
       double block,

@@ -2,6 +2,7 @@ package io.makebeliv.ambience;
 
 import io.makebeliv.audio.AudioException;
 import io.makebeliv.audio.AudioFiles;
+import io.makebeliv.dsp.Chance;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;

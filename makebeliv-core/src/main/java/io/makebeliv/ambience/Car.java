@@ -1,5 +1,7 @@
 package io.makebeliv.ambience;
 
+import io.makebeliv.dsp.Chance;
+
 /**
  * A car that passes, one in a slot of time at most. It goes straight along a street, at a distance
  * that never changes; whatever is heard of it follows from where it is.

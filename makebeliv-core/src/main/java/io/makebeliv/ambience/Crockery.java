@@ -1,5 +1,7 @@
 package io.makebeliv.ambience;
 
+import io.makebeliv.dsp.Chance;
+
 /** Cups set down and spoons laid by, now and then, a few strikes at a time. */
 final class Crockery {
 

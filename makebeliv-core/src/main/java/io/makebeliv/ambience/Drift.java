@@ -1,5 +1,7 @@
 package io.makebeliv.ambience;
 
+import io.makebeliv.dsp.Chance;
+
 /**
  * A value that wanders smoothly about 0 with a deviation of about 1: random numbers at equidistant
  * times, joined by a cubic B-spline. It is a function of time alone, so it can be had anywhere.

@@ -1,5 +1,6 @@
 package io.makebeliv.ambience;
 
+import io.makebeliv.dsp.Chance;
 import io.makebeliv.dsp.Keys;
 import org.jtransforms.fft.FloatFFT_1D;
 

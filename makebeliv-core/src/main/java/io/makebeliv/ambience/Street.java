@@ -1,5 +1,6 @@
 package io.makebeliv.ambience;
 
+import io.makebeliv.dsp.Chance;
 import java.util.Arrays;
 
 /**

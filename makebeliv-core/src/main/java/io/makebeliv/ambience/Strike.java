@@ -1,5 +1,7 @@
 package io.makebeliv.ambience;
 
+import io.makebeliv.dsp.Chance;
+
 /**
  * Something hard that is struck: a few inharmonic partials that die away. Its state at any time is
  * known in closed form.

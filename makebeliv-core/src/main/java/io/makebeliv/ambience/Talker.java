@@ -1,5 +1,7 @@
 package io.makebeliv.ambience;
 
+import io.makebeliv.dsp.Chance;
+
 /**
  * One of those who talk in a café: phrases with pauses between them, of syllables that have no
  * meaning, each a vowel that glides to the next, some with a consonant before them. Time is cut

@@ -1,5 +1,6 @@
 package io.makebeliv.fluctuation;
 
+import io.makebeliv.dsp.Chance;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

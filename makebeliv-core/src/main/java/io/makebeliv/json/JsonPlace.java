@@ -4,8 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +50,22 @@ public record JsonPlace(String path, JsonElement value) {
   }
 
   /**
+   * Lists the members of an object whose keys mean nothing by themselves.
+   *
+   * @return what stands under each key, in the document's order
+   * @throws JsonException if this is no object
+   */
+  public Map<String, JsonPlace> members() throws JsonException {
+    Map<String, JsonPlace> members = new LinkedHashMap<>();
+    object().asMap().forEach((key, found) -> members.put(key, at(key, found)));
+    return members;
+  }
+
+  private JsonPlace at(String key, JsonElement found) {
+    return new JsonPlace(path.isEmpty() ? key : path + "." + key, found);
+  }
+
+  /**
    * Looks a key up.
    *
    * @param key a key of this object
@@ -56,9 +74,7 @@ public record JsonPlace(String path, JsonElement value) {
    */
   public Optional<JsonPlace> find(String key) throws JsonException {
     JsonElement found = object().get(key);
-    return found == null
-        ? Optional.empty()
-        : Optional.of(new JsonPlace(path.isEmpty() ? key : path + "." + key, found));
+    return found == null ? Optional.empty() : Optional.of(at(key, found));
   }
 
   /**
@@ -124,6 +140,27 @@ public record JsonPlace(String path, JsonElement value) {
       throw wrong("a whole number");
     }
     return (int) number;
+  }
+
+  /**
+   * Reads a whole number within bounds, exactly.
+   *
+   * @param least the least that will do
+   * @param most the most
+   * @return the number
+   * @throws JsonException if this is no whole number, or out of bounds
+   */
+  public long wholeNumber(long least, long most) throws JsonException {
+    if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      BigDecimal number = primitive.getAsBigDecimal();
+      // Compared before it is converted: an exponent may stand for a million digits.
+      if (number.compareTo(BigDecimal.valueOf(least)) >= 0
+          && number.compareTo(BigDecimal.valueOf(most)) <= 0
+          && number.stripTrailingZeros().scale() <= 0) {
+        return number.longValueExact();
+      }
+    }
+    throw wrong("a whole number from %d to %d".formatted(least, most));
   }
 
   /**

@@ -132,10 +132,12 @@ final class MonitorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    // Before the preset is loaded: what is saved while devices open is applied then.
+    Optional<PresetWatch> preset = voiceOptions.presetFile().map(PresetWatch::new);
     try (Interrupt interrupt = new Interrupt();
         Voice voice = voiceOptions.openLive()) {
       try {
-        return run(voice, interrupt);
+        return run(voice, preset, interrupt);
       } finally {
         opened.forEach(Runnable::run);
       }
@@ -163,7 +165,7 @@ final class MonitorCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Voice voice, Interrupt interrupt) {
+  private int run(Voice voice, Optional<PresetWatch> preset, Interrupt interrupt) {
     PrintWriter out = spec.commandLine().getOut();
     Setup setup = jack ? throughJack(voice) : betweenDevices(voice);
     LiveDisplay display =
@@ -186,9 +188,7 @@ final class MonitorCommand implements Callable<Integer> {
     LiveState last;
     try (LiveConversion live = setup.builder().listener(display).start()) {
       Optional<PresetReload> reload =
-          voiceOptions
-              .presetFile()
-              .map(file -> new PresetReload(file, voice.choice(), voiceOptions, live, display));
+          preset.map(saved -> new PresetReload(saved, voice.choice(), voiceOptions, live, display));
       reload.ifPresent(used -> opened.push(used::close));
       watch(live, display, interrupt, reload);
       statistics = live.statistics();

@@ -6,7 +6,6 @@ import io.makebeliv.VoiceConversionException;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.preset.Preset;
 import io.makebeliv.preset.VoiceChoice;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,12 +31,12 @@ final class PresetReload implements AutoCloseable {
       CompletableFuture<Void> done, VoiceChoice voice, @Nullable InferenceBackend next) {}
 
   PresetReload(
-      Path file,
+      PresetWatch watch,
       VoiceChoice voice,
       VoiceOptions options,
       LiveConversion live,
       LiveDisplay display) {
-    watch = new PresetWatch(file);
+    this.watch = watch;
     this.voice = voice;
     this.options = options;
     this.live = live;

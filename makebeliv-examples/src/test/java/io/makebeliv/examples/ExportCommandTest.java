@@ -78,6 +78,11 @@ final class ExportCommandTest {
     Cli nowhere = Cli.run("export", voice, folder.resolve("none/out.onnx"));
     assertEquals(1, nowhere.exitCode());
     assertTrue(nowhere.err().contains("No such folder"), nowhere.err());
+    Path tooLong = folder.resolve("x".repeat(252) + ".onnx");
+    Cli unwritable = Cli.run("export", voice, tooLong);
+    assertEquals(1, unwritable.exitCode());
+    assertTrue(unwritable.err().contains(tooLong + " cannot be written: "), unwritable.err());
+    assertFalse(unwritable.err().contains(".part"), unwritable.err());
     assertTrue(
         Cli.run("export", folder.resolve("no.pth"), folder.resolve("out.onnx"))
             .err()

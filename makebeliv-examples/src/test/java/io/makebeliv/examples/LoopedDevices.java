@@ -28,10 +28,18 @@ final class LoopedDevices implements Devices {
   private final long start = System.nanoTime();
   private final float[] air = new float[AIR];
   private boolean none;
+  private Runnable opening = () -> {};
 
   /** Joins the two by so many frames of wire. */
   LoopedDevices(int wire) {
     this.wire = wire;
+  }
+
+  /** Devices that take their time to open, in which something happens. */
+  static LoopedDevices opening(Runnable meanwhile) {
+    LoopedDevices devices = new LoopedDevices(0);
+    devices.opening = meanwhile;
+    return devices;
   }
 
   /** A machine without any device. */
@@ -84,6 +92,7 @@ final class LoopedDevices implements Devices {
   @Override
   public PlaybackDevice speaker(@Nullable String name, @Nullable Duration buffer) {
     require();
+    opening.run();
     return new Speaker(frames(buffer));
   }
 

@@ -177,6 +177,27 @@ class ModelsCommandTest {
   }
 
   @Test
+  void checkpointsComputeWithBytesIfAsked() throws IOException {
+    Path golden = Path.of("..", "makebeliv-onnx/src/test/resources/golden");
+    Path own = Files.createDirectory(models.resolve("tiny"));
+    Files.copy(golden.resolve("tiny-v2-40k-f0.pth"), own.resolve("tiny.pth"));
+    Files.copy(golden.resolve("tiny-hubert.fairseq.pt"), own.resolve("hubert_base.pt"));
+    Path bytes = out.resolveSibling("bytes.wav");
+    Cli plain = Cli.run("convert", in, out, "--models", models, "-m", "tiny");
+    assertEquals(0, plain.exitCode(), plain.err());
+    Cli int8 = Cli.run("convert", in, bytes, "--models", models, "-m", "tiny", "--numbers", "int8");
+    assertEquals(0, int8.exitCode(), int8.err());
+    assertTrue(Files.mismatch(out, bytes) >= 0, "the same samples");
+    Cli other =
+        Cli.run("convert", in, bytes, "--models", models, "-m", "tiny", "--numbers", "int4");
+    assertEquals(2, other.exitCode());
+    assertTrue(other.err().contains("numbers must be fp32 or int8, were int4"), other.err());
+    Cli none = Cli.run("convert", in, bytes, "--numbers", "int8");
+    assertEquals(2, none.exitCode());
+    assertTrue(none.err().contains("are for --model"), none.err());
+  }
+
+  @Test
   void whatComputesCanBeChecked() {
     Cli cpu = Cli.run("models", "--check", "--provider", "cpu");
     assertEquals(0, cpu.exitCode(), cpu.err());

@@ -11,6 +11,7 @@ import io.makebeliv.examples.report.Signals;
 import io.makebeliv.examples.report.VoiceReport;
 import io.makebeliv.preset.Preset;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -164,5 +165,27 @@ class PresetsCommandTest {
     assertTrue(done.err().contains("Did you mean 'pitch'?"), done.err());
     assertTrue(done.err().contains("the preset was loaded again"), done.err());
     assertTrue(done.out().contains("nothing lost"), done.out());
+  }
+
+  @Test
+  void whatIsSavedWhileDevicesOpenIsHeard() {
+    Path preset = folder.resolve("mine.json");
+    Preset.bundled("giant").save(preset);
+    Path in = Signals.write(folder.resolve("in.wav"), Signals.voice(150, 150, 0.5, 16_000), 16_000);
+    LoopedDevices slow =
+        LoopedDevices.opening(
+            () -> {
+              try {
+                Files.delete(preset);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              Preset.bundled("cavern").save(preset);
+            });
+    Cli run =
+        Cli.run(
+            slow, "", "monitor", "--preset", preset, "--file", in, "--loop", "--seconds", "1.5");
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.err().contains("the preset was loaded again"), run.err());
   }
 }

@@ -137,10 +137,12 @@ public record OnnxOptions(
    * Keeps optimised graphs for the next load, which is then faster: of ONNX files, and of
    * checkpoints, whose weights the kept graph holds as well. What is kept is told by all that it
    * depends on: the file's contents, the graph that is made of it, the version of ONNX Runtime, the
-   * kind of processor and the optimisation. What does not fit, or is damaged, is made anew. Nothing
-   * is ever removed, so that an application that lets its models change clears the folder now and
-   * then. Of no effect on models of more than 1 GB, on those whose weights are in further files,
-   * and where something else than the CPU computes.
+   * optimisation, and the processor, since a graph may be laid out for its instructions: they are
+   * known on Linux, on Windows its model is; on other systems only its kind is, so keep a folder
+   * there to one machine. What does not fit, or is damaged, is made anew. Nothing is ever removed,
+   * so that an application that lets its models change clears the folder now and then. Of no effect
+   * on models of more than 1 GB, on those whose weights are in further files, and where something
+   * else than the CPU computes.
    *
    * @param folder where to; made when needed
    * @return new options

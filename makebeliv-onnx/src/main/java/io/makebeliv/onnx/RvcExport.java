@@ -7,6 +7,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -131,10 +132,16 @@ public final class RvcExport {
       write(model, draft, progress);
       move(draft, absolute);
     } catch (IOException e) {
-      throw new ModelException("%s cannot be written: %s".formatted(target, e), e);
+      throw new ModelException("%s cannot be written: %s".formatted(target, reason(e)), e);
     } finally {
       delete(draft);
     }
+  }
+
+  /** Without the name of the draft, which nobody has heard of. */
+  private static String reason(IOException e) {
+    String reason = e instanceof FileSystemException fault ? fault.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   private boolean isCheckpoint(Path target) {

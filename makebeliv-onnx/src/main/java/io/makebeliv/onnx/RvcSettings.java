@@ -1,5 +1,7 @@
 package io.makebeliv.onnx;
 
+import java.util.function.Consumer;
+
 /**
  * How an RVC voice is run. Immutable; start from {@link #defaults()}. A longer chunk and more
  * context sound better and cost time: see {@code docs/rvc.md}.
@@ -104,8 +106,7 @@ public record RvcSettings(
    * @throws IllegalArgumentException if out of range
    */
   public RvcSettings chunk(int ms) {
-    return new RvcSettings(
-        ms, contextMs, crossfadeMs, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
+    return with(changed -> changed.chunkMs = ms);
   }
 
   /**
@@ -116,8 +117,7 @@ public record RvcSettings(
    * @throws IllegalArgumentException if out of range
    */
   public RvcSettings context(int ms) {
-    return new RvcSettings(
-        chunkMs, ms, crossfadeMs, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
+    return with(changed -> changed.contextMs = ms);
   }
 
   /**
@@ -128,8 +128,7 @@ public record RvcSettings(
    * @throws IllegalArgumentException if out of range
    */
   public RvcSettings crossfade(int ms) {
-    return new RvcSettings(
-        chunkMs, contextMs, ms, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
+    return with(changed -> changed.crossfadeMs = ms);
   }
 
   /**
@@ -140,17 +139,7 @@ public record RvcSettings(
    * @throws IllegalArgumentException if out of range
    */
   public RvcSettings lookAhead(int frames) {
-    return new RvcSettings(
-        chunkMs,
-        contextMs,
-        crossfadeMs,
-        frames,
-        speaker,
-        indexRate,
-        protect,
-        rmsMix,
-        noise,
-        bridged);
+    return with(changed -> changed.lookAhead = frames);
   }
 
   /**
@@ -161,8 +150,7 @@ public record RvcSettings(
    * @throws IllegalArgumentException if negative
    */
   public RvcSettings speaker(int id) {
-    return new RvcSettings(
-        chunkMs, contextMs, crossfadeMs, lookAhead, id, indexRate, protect, rmsMix, noise, bridged);
+    return with(changed -> changed.speaker = id);
   }
 
   /**
@@ -173,8 +161,7 @@ public record RvcSettings(
    * @throws IllegalArgumentException if out of range
    */
   public RvcSettings indexRate(double rate) {
-    return new RvcSettings(
-        chunkMs, contextMs, crossfadeMs, lookAhead, speaker, rate, protect, rmsMix, noise, bridged);
+    return with(changed -> changed.indexRate = rate);
   }
 
   /**
@@ -185,17 +172,7 @@ public record RvcSettings(
    * @throws IllegalArgumentException if out of range
    */
   public RvcSettings noise(double strength) {
-    return new RvcSettings(
-        chunkMs,
-        contextMs,
-        crossfadeMs,
-        lookAhead,
-        speaker,
-        indexRate,
-        protect,
-        rmsMix,
-        strength,
-        bridged);
+    return with(changed -> changed.noise = strength);
   }
 
   /**
@@ -206,16 +183,53 @@ public record RvcSettings(
    * @throws IllegalArgumentException if out of range
    */
   public RvcSettings rmsMix(double rate) {
-    return new RvcSettings(
-        chunkMs,
-        contextMs,
-        crossfadeMs,
-        lookAhead,
-        speaker,
-        indexRate,
-        protect,
-        rate,
-        noise,
-        bridged);
+    return with(changed -> changed.rmsMix = rate);
+  }
+
+  private RvcSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** Settings that are being changed. */
+  private static final class Draft {
+    private int chunkMs;
+    private int contextMs;
+    private int crossfadeMs;
+    private int lookAhead;
+    private int speaker;
+    private double indexRate;
+    private final double protect;
+    private double rmsMix;
+    private double noise;
+    private final boolean bridged;
+
+    Draft(RvcSettings from) {
+      chunkMs = from.chunkMs;
+      contextMs = from.contextMs;
+      crossfadeMs = from.crossfadeMs;
+      lookAhead = from.lookAhead;
+      speaker = from.speaker;
+      indexRate = from.indexRate;
+      protect = from.protect;
+      rmsMix = from.rmsMix;
+      noise = from.noise;
+      bridged = from.bridged;
+    }
+
+    RvcSettings settings() {
+      return new RvcSettings(
+          chunkMs,
+          contextMs,
+          crossfadeMs,
+          lookAhead,
+          speaker,
+          indexRate,
+          protect,
+          rmsMix,
+          noise,
+          bridged);
+    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One caller's way to run a {@link Graph} again and again: every input and output is a {@link
+ * One caller's way to run a {@link LoadedGraph} again and again: every input and output is a {@link
  * Tensor} bound beforehand, which the graph reads and writes in place. A state is a pair of tensors
  * that change places after each run, so that it is never copied. Running allocates what ONNX
  * Runtime's binding allocates and nothing more.
@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public final class Call implements AutoCloseable {
 
-  private final Graph graph;
+  private final LoadedGraph graph;
   private final List<Map<String, OnnxTensor>> inputs;
   private final List<Map<String, OnnxTensor>> outputs;
   private final Set<String> fresh;
@@ -130,13 +130,13 @@ public final class Call implements AutoCloseable {
   /** Binds tensors to the names of a graph; each is checked at once. */
   public static final class Builder {
 
-    private final Graph graph;
+    private final LoadedGraph graph;
     private final Map<String, Tensor[]> given = new LinkedHashMap<>();
     private final Map<String, Tensor[]> taken = new LinkedHashMap<>();
     private final Set<String> fresh = new LinkedHashSet<>();
     private final List<Tensor> tensors = new ArrayList<>();
 
-    Builder(Graph graph) {
+    Builder(LoadedGraph graph) {
       this.graph = graph;
     }
 

@@ -91,7 +91,7 @@ public final class GraphLoader {
    *
    * @throws ModelException if it cannot be loaded; the message names the file and says why
    */
-  public Graph load() {
+  public LoadedGraph load() {
     used = true;
     try {
       // Reads no weights: what is wrong with the file is said in our words, and before the
@@ -129,7 +129,7 @@ public final class GraphLoader {
     }
   }
 
-  private Graph open(ModelFile model) {
+  private LoadedGraph open(ModelFile model) {
     OrtEnvironment environment = OrtRuntime.environment();
     List<String> passedOver = new ArrayList<>();
     for (ExecutionProvider wished : options.providers()) {
@@ -156,7 +156,7 @@ public final class GraphLoader {
     }
   }
 
-  private Graph logged(Graph graph, List<String> passedOver) {
+  private LoadedGraph logged(LoadedGraph graph, List<String> passedOver) {
     if (passedOver.isEmpty()) {
       log.info("{} runs on {}.", name, graph.provider());
     } else {
@@ -165,7 +165,7 @@ public final class GraphLoader {
     return graph;
   }
 
-  private Graph open(OrtEnvironment environment, ModelFile model, ExecutionProvider provider)
+  private LoadedGraph open(OrtEnvironment environment, ModelFile model, ExecutionProvider provider)
       throws OrtException {
     Optional<OptimisedCopy> copy = copy(model, provider);
     try {
@@ -177,7 +177,7 @@ public final class GraphLoader {
           copy.get().discard();
         }
       }
-      Graph graph =
+      LoadedGraph graph =
           create(environment, model, provider, null, copy.map(OptimisedCopy::draft).orElse(null));
       copy.ifPresent(OptimisedCopy::keep);
       return graph;
@@ -194,7 +194,7 @@ public final class GraphLoader {
         : OptimisedCopy.of(from, bytes, options, frozen);
   }
 
-  private Graph create(
+  private LoadedGraph create(
       OrtEnvironment environment,
       ModelFile model,
       ExecutionProvider provider,
@@ -212,7 +212,7 @@ public final class GraphLoader {
       } else {
         session = environment.createSession(bytes, settings);
       }
-      return new Graph(
+      return new LoadedGraph(
           name, session, settings, provider, List.copyOf(weights.values()), model.metadata());
     } catch (OrtException | RuntimeException | LinkageError e) {
       if (session != null) {

@@ -73,13 +73,14 @@ final class OptimisedCopy {
     }
     digest.update(graph);
     String settings =
-        "%s %s %s %s %s"
+        "%s %s %s %s %s %s"
             .formatted(
                 OrtRuntime.version(),
                 options.optimisation(),
                 new TreeMap<>(frozen),
                 System.getProperty("os.name"),
-                System.getProperty("os.arch"));
+                System.getProperty("os.arch"),
+                Processor.description());
     digest.update(settings.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }

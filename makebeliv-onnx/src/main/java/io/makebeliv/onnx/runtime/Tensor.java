@@ -201,10 +201,10 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** Writes one real number, converted to the tensor's type; whole types drop the fraction. */
-  public void put(int index, float value) {
+  public void put(int index, double value) {
     switch (type) {
-      case FLOAT -> floats.put(index, value);
-      case FLOAT16 -> halves.put(index, HalfPrecision.of(value));
+      case FLOAT -> floats.put(index, (float) value);
+      case FLOAT16 -> halves.put(index, HalfPrecision.of((float) value));
       case DOUBLE -> doubles.put(index, value);
       case INT64 -> longs.put(index, (long) value);
       case INT32 -> ints.put(index, (int) value);
@@ -229,7 +229,7 @@ public final class Tensor implements AutoCloseable {
     switch (type) {
       case INT64 -> longs.put(index, value);
       case INT32 -> ints.put(index, (int) value);
-      default -> put(index, (float) value);
+      default -> put(index, (double) value);
     }
   }
 
@@ -243,7 +243,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** Writes the same number everywhere. */
-  public void fill(float value) {
+  public void fill(double value) {
     for (int i = 0; i < elements; i++) {
       put(i, value);
     }

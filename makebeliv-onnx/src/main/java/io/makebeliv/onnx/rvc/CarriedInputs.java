@@ -3,7 +3,7 @@ package io.makebeliv.onnx.rvc;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.runtime.Call;
 import io.makebeliv.onnx.runtime.ElementType;
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.ArrayList;
@@ -19,13 +19,13 @@ final class CarriedInputs implements AutoCloseable {
   private static final String AUDIO = "audio";
   private static final String NEXT = "_next";
 
-  private final Graph graph;
+  private final LoadedGraph graph;
   private final Carriage carriage;
   private final Map<Role, Tensor> byRole = new EnumMap<>(Role.class);
   private final Map<String, Tensor> plain = new LinkedHashMap<>();
   private final Map<String, Tensor> states = new LinkedHashMap<>();
 
-  CarriedInputs(Graph graph, Layout layout, Carriage carriage) {
+  CarriedInputs(LoadedGraph graph, Layout layout, Carriage carriage) {
     this.graph = graph;
     this.carriage = carriage;
     try {

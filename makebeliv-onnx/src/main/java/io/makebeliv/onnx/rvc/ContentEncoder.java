@@ -2,7 +2,7 @@ package io.makebeliv.onnx.rvc;
 
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.runtime.Call;
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.LinkedHashMap;
@@ -36,14 +36,14 @@ public final class ContentEncoder implements AutoCloseable {
           256, List.of("units9", "feats_proj", "embed", "features"),
           768, List.of("unit12", "feats", "embed", "features", "last_hidden_state"));
 
-  private final Graph graph;
+  private final LoadedGraph graph;
 
   /**
    * Takes a graph.
    *
    * @param graph closed with the encoder
    */
-  public ContentEncoder(Graph graph) {
+  public ContentEncoder(LoadedGraph graph) {
     this.graph = graph;
   }
 
@@ -78,7 +78,7 @@ public final class ContentEncoder implements AutoCloseable {
     return graph.name();
   }
 
-  Graph graph() {
+  LoadedGraph graph() {
     return graph;
   }
 

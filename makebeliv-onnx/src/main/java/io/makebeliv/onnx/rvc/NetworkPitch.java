@@ -7,7 +7,7 @@ import io.makebeliv.onnx.f0.LogMel;
 import io.makebeliv.onnx.f0.MelWindow;
 import io.makebeliv.onnx.f0.Salience;
 import io.makebeliv.onnx.runtime.Call;
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.nio.FloatBuffer;
@@ -43,7 +43,7 @@ final class NetworkPitch implements PitchFollower {
     this.model = model;
     this.window = window;
     this.chunk = chunk;
-    Graph graph = model.graph();
+    LoadedGraph graph = model.graph();
     salience = model.salience();
     mel =
         switch (model.form()) {
@@ -91,7 +91,7 @@ final class NetworkPitch implements PitchFollower {
   }
 
   private static Call prepare(
-      Graph graph, Map<String, Tensor> inputs, String result, Tensor output) {
+      LoadedGraph graph, Map<String, Tensor> inputs, String result, Tensor output) {
     Call.Builder builder = graph.call();
     try {
       inputs.forEach(builder::input);
@@ -115,7 +115,7 @@ final class NetworkPitch implements PitchFollower {
   }
 
   /** Saliences or Hz: as many as there are frames; a voicing flag beside them is not needed. */
-  private TensorSpec result(Graph graph, List<TensorSpec> outputs) {
+  private TensorSpec result(LoadedGraph graph, List<TensorSpec> outputs) {
     for (TensorSpec candidate : outputs) {
       long elements = candidate.shape().stream().reduce(1L, (a, b) -> a * b);
       boolean fits =

@@ -4,7 +4,7 @@ import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.f0.CrepeFrames;
 import io.makebeliv.onnx.f0.LogMel;
 import io.makebeliv.onnx.f0.Salience;
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +26,10 @@ public final class PitchModel implements AutoCloseable {
 
   static final String THRESHOLD = "threshold";
 
-  private final Graph graph;
+  private final LoadedGraph graph;
   private final Form form;
 
-  private PitchModel(Graph graph, Form form) {
+  private PitchModel(LoadedGraph graph, Form form) {
     this.graph = graph;
     this.form = form;
   }
@@ -40,7 +40,7 @@ public final class PitchModel implements AutoCloseable {
    * @param graph closed with the model, or if it is none
    * @throws ModelException if it is of no form that is known
    */
-  public static PitchModel of(Graph graph) {
+  public static PitchModel of(LoadedGraph graph) {
     Optional<Form> form = form(graph.inputs());
     if (form.isEmpty()) {
       String signature = graph.signature();
@@ -77,7 +77,7 @@ public final class PitchModel implements AutoCloseable {
     return shape.size() == 2 && thresholded ? Optional.of(Form.RMVPE_WAVE) : Optional.empty();
   }
 
-  Graph graph() {
+  LoadedGraph graph() {
     return graph;
   }
 

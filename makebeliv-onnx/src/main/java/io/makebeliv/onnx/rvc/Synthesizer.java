@@ -4,7 +4,7 @@ import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.ExecutionProvider;
 import io.makebeliv.onnx.compile.SynthesizerCompiler;
 import io.makebeliv.onnx.runtime.ElementType;
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ public final class Synthesizer implements AutoCloseable {
   /** Frames that are asked for in a trial, where a graph lets itself be asked: few, to be quick. */
   private static final int PROBED_TAIL = 8;
 
-  private final Graph graph;
+  private final LoadedGraph graph;
   private final Layout layout;
   private final VoiceNotes notes;
   private final int channels;
@@ -41,7 +41,12 @@ public final class Synthesizer implements AutoCloseable {
   private final TensorSpec output;
 
   private Synthesizer(
-      Graph graph, Layout layout, VoiceNotes notes, int channels, int onlyFrames, Shape shape) {
+      LoadedGraph graph,
+      Layout layout,
+      VoiceNotes notes,
+      int channels,
+      int onlyFrames,
+      Shape shape) {
     this.graph = graph;
     this.layout = layout;
     this.notes = notes;
@@ -57,7 +62,7 @@ public final class Synthesizer implements AutoCloseable {
    * @param graph a loaded graph; closed with the synthesizer, or if it is none
    * @throws ModelException if it is no synthesizer of RVC, or none that runs
    */
-  public static Synthesizer of(Graph graph) {
+  public static Synthesizer of(LoadedGraph graph) {
     try {
       Layout layout = Layout.of(graph.name(), graph.inputs(), graph.metadata());
       VoiceNotes notes = VoiceNotes.of(graph.name(), graph.metadata());
@@ -77,7 +82,7 @@ public final class Synthesizer implements AutoCloseable {
     }
   }
 
-  private static int channels(Graph graph, Layout layout, VoiceNotes notes) {
+  private static int channels(LoadedGraph graph, Layout layout, VoiceNotes notes) {
     int declared = layout.channels() > 0 ? layout.channels() : notes.channels();
     if (declared <= 0) {
       throw new ModelException(
@@ -88,14 +93,15 @@ public final class Synthesizer implements AutoCloseable {
   }
 
   /** The one number of frames that the graph is said to run with, or 0 where nothing is said. */
-  private static int declaredFrames(Graph graph, Layout layout) {
+  private static int declaredFrames(LoadedGraph graph, Layout layout) {
     return layout.kind() == Layout.Kind.FIXED
         ? note(graph, Layout.FIXED_SKIP) + note(graph, Layout.FIXED_RETURN)
         : layout.fixedFrames();
   }
 
   /** Sees whether a graph that declares any number of frames really runs with any. */
-  private static Synthesizer anyFrames(Graph graph, Layout layout, VoiceNotes notes, int channels) {
+  private static Synthesizer anyFrames(
+      LoadedGraph graph, Layout layout, VoiceNotes notes, int channels) {
     Shape shape;
     try {
       shape = probe(graph, layout, channels, PROBES[0]);
@@ -117,7 +123,7 @@ public final class Synthesizer implements AutoCloseable {
   }
 
   private static Synthesizer onlyTraced(
-      Graph graph, Layout layout, VoiceNotes notes, int channels, ModelException failure) {
+      LoadedGraph graph, Layout layout, VoiceNotes notes, int channels, ModelException failure) {
     try {
       Shape shape = probe(graph, layout, channels, TRACED_FRAMES);
       return new Synthesizer(graph, layout, notes, channels, TRACED_FRAMES, shape);
@@ -128,7 +134,7 @@ public final class Synthesizer implements AutoCloseable {
     }
   }
 
-  private static int note(Graph graph, String key) {
+  private static int note(LoadedGraph graph, String key) {
     String value = graph.metadata().getOrDefault(key, "");
     try {
       return Integer.parseInt(value.strip());
@@ -140,7 +146,7 @@ public final class Synthesizer implements AutoCloseable {
     }
   }
 
-  private static Shape carriedShape(Graph graph, Layout layout) {
+  private static Shape carriedShape(LoadedGraph graph, Layout layout) {
     try (CarriedInputs inputs =
         new CarriedInputs(graph, layout, new Carriage(PROBES[0], PROBED_TAIL, 0, reach(graph)))) {
       TensorSpec output = inputs.probe();
@@ -154,7 +160,7 @@ public final class Synthesizer implements AutoCloseable {
     }
   }
 
-  private static int reach(Graph graph) {
+  private static int reach(LoadedGraph graph) {
     int reach = note(graph, SynthesizerCompiler.REACH);
     if (reach < 0 || reach > LONGEST_REACH) {
       throw new ModelException(
@@ -167,7 +173,7 @@ public final class Synthesizer implements AutoCloseable {
   /** What a run shows of the output. */
   private record Shape(int samplesPerFrame, TensorSpec output) {}
 
-  private static Shape probe(Graph graph, Layout layout, int channels, int frames) {
+  private static Shape probe(LoadedGraph graph, Layout layout, int channels, int frames) {
     Window window = window(graph, layout, frames, PROBED_TAIL);
     SynthesizerInputs inputs = new SynthesizerInputs(graph, layout, channels, window);
     try {
@@ -190,7 +196,7 @@ public final class Synthesizer implements AutoCloseable {
    * @param frames how many go in
    * @param tail how many are wanted at least
    */
-  private static Window window(Graph graph, Layout layout, int frames, int tail) {
+  private static Window window(LoadedGraph graph, Layout layout, int frames, int tail) {
     return switch (layout.kind()) {
       case WHOLE -> new Window(frames, frames);
       case SKIP_AND_RETURN, SKIP -> new Window(frames, Math.min(tail, frames - FLOW_REACH));
@@ -205,7 +211,7 @@ public final class Synthesizer implements AutoCloseable {
     return graph.name();
   }
 
-  Graph graph() {
+  LoadedGraph graph() {
     return graph;
   }
 

@@ -1,7 +1,7 @@
 package io.makebeliv.onnx.rvc;
 
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.HashMap;
@@ -14,12 +14,12 @@ final class SynthesizerInputs implements AutoCloseable {
   /** What the output is called where there are several. */
   private static final String AUDIO = "audio";
 
-  private final Graph graph;
+  private final LoadedGraph graph;
   private final Window window;
   private final Map<Role, Tensor> byRole = new HashMap<>();
   private final Map<String, Tensor> byName = new HashMap<>();
 
-  SynthesizerInputs(Graph graph, Layout layout, int channels, Window window) {
+  SynthesizerInputs(LoadedGraph graph, Layout layout, int channels, Window window) {
     this.graph = graph;
     this.window = window;
     try {

@@ -1,7 +1,7 @@
 package io.makebeliv.onnx.streaming;
 
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.Arrays;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param inputs the shape of each input that this stage makes a tensor for
  * @param outputs the shape of each output
  */
-record Stage(Graph graph, Wiring wiring, Map<String, long[]> inputs, Map<String, long[]> outputs) {
+record Stage(
+    LoadedGraph graph, Wiring wiring, Map<String, long[]> inputs, Map<String, long[]> outputs) {
 
   /**
    * Tries a graph out on silence, which also shows how big its outputs are.
@@ -28,7 +29,7 @@ record Stage(Graph graph, Wiring wiring, Map<String, long[]> inputs, Map<String,
    * @throws ModelException if it does not run, or does not carry its states on in their shape
    */
   static Stage tried(
-      Graph graph, Wiring wiring, Dimensions dimensions, Map<String, TensorSpec> upstream) {
+      LoadedGraph graph, Wiring wiring, Dimensions dimensions, Map<String, TensorSpec> upstream) {
     Map<String, long[]> inputs = new LinkedHashMap<>();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     try {
@@ -60,7 +61,7 @@ record Stage(Graph graph, Wiring wiring, Map<String, long[]> inputs, Map<String,
     }
   }
 
-  private static Tensor tensor(Graph graph, TensorSpec input, long... shape) {
+  private static Tensor tensor(LoadedGraph graph, TensorSpec input, long... shape) {
     try {
       return Tensor.of(input.type(), shape);
     } catch (ModelException e) {
@@ -115,7 +116,7 @@ record Stage(Graph graph, Wiring wiring, Map<String, long[]> inputs, Map<String,
   }
 
   private static void fill(
-      Graph graph, TensorSpec input, Values values, Map<String, Tensor> tensors) {
+      LoadedGraph graph, TensorSpec input, Values values, Map<String, Tensor> tensors) {
     Tensor tensor = tensors.get(input.name());
     if (tensor != null) {
       values.check("%s: %s".formatted(graph.name(), input), tensor);

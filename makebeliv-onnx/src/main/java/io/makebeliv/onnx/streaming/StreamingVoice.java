@@ -8,8 +8,8 @@ import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.ExecutionProvider;
 import io.makebeliv.onnx.OnnxOptions;
 import io.makebeliv.onnx.OnnxVoice;
-import io.makebeliv.onnx.runtime.Graph;
 import io.makebeliv.onnx.runtime.GraphLoader;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.ModelFile;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public final class StreamingVoice implements OnnxVoice {
     Chunks.Plan plan = Chunks.plan(first, notes, Chunks.frames(audio), remembers);
 
     List<Stage> stages = new ArrayList<>();
-    List<Graph> graphs = new ArrayList<>();
+    List<LoadedGraph> graphs = new ArrayList<>();
     try {
       Map<String, TensorSpec> handed = new LinkedHashMap<>();
       for (int i = 0; i < files.size(); i++) {
@@ -65,7 +65,7 @@ public final class StreamingVoice implements OnnxVoice {
         dimensions.batches(files.get(i).inputs());
         GraphLoader loader = GraphLoader.file(model.paths().get(i)).options(options);
         dimensions.symbols().forEach(loader::freeze);
-        Graph graph = loader.load();
+        LoadedGraph graph = loader.load();
         graphs.add(graph);
         Map<String, TensorSpec> upstream = new LinkedHashMap<>();
         for (Wiring.Link link : wiring.links()) {
@@ -85,7 +85,7 @@ public final class StreamingVoice implements OnnxVoice {
       voice.tryOut();
       return voice;
     } catch (RuntimeException | Error e) {
-      graphs.forEach(Graph::close);
+      graphs.forEach(LoadedGraph::close);
       throw e;
     }
   }

@@ -3,20 +3,23 @@ package io.makebeliv.onnx.streaming;
 import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.runtime.Tensor;
 
-/** What a tensor is filled with: zeros, one number everywhere, or a number for each element. */
+/**
+ * What a tensor is filled with: zeros, one number everywhere, or a number for each element. Whole
+ * numbers stay exact up to 2^53.
+ */
 final class Values {
 
   /** Zeros. */
   static final Values ZEROS = new Values();
 
-  private final float[] numbers;
+  private final double[] numbers;
 
-  private Values(float... numbers) {
+  private Values(double... numbers) {
     this.numbers = numbers;
   }
 
   /** One number for everywhere, or one for each element. */
-  static Values of(float... numbers) {
+  static Values of(double... numbers) {
     return new Values(numbers.clone());
   }
 
@@ -35,10 +38,12 @@ final class Values {
 
   /** Writes them to a tensor that was checked. */
   void fill(Tensor tensor) {
-    if (numbers.length > 1) {
-      tensor.put(0, numbers, 0, numbers.length);
-    } else {
+    if (numbers.length < 2) {
       tensor.fill(numbers.length == 0 ? 0 : numbers[0]);
+      return;
+    }
+    for (int i = 0; i < numbers.length; i++) {
+      tensor.put(i, numbers[i]);
     }
   }
 }

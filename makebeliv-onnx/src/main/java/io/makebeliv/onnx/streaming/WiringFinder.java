@@ -1,6 +1,7 @@
 package io.makebeliv.onnx.streaming;
 
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.json.Suggestion;
 import io.makebeliv.onnx.runtime.ModelFile;
 import io.makebeliv.onnx.runtime.TensorSpec;
 import java.util.ArrayList;
@@ -129,8 +130,8 @@ final class WiringFinder {
   private static void refuseUnknown(Sidecar notes, String kind, String name, List<String> known) {
     if (!known.contains(name)) {
       throw new ModelException(
-          "%s: the model has no %s '%s'; did you mean '%s'? It has %s."
-              .formatted(notes.source(), kind, name, SidecarReader.nearest(name, known), known));
+          "%s: the model has no %s '%s'. %s"
+              .formatted(notes.source(), kind, name, Suggestion.of(name, known)));
     }
   }
 

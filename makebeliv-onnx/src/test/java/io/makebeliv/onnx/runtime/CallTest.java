@@ -37,7 +37,7 @@ final class CallTest {
         .node("Identity", "y", "s_next");
   }
 
-  private static Graph load(TestGraph graph) {
+  private static LoadedGraph load(TestGraph graph) {
     return GraphLoader.bytes("test", graph.bytes()).load();
   }
 
@@ -53,7 +53,7 @@ final class CallTest {
 
   @Test
   void aGraphSaysWhatItTakesAndGives() {
-    try (Graph graph =
+    try (LoadedGraph graph =
         load(
             new TestGraph()
                 .input("x", TestGraph.FLOAT, "batch", 4)
@@ -75,7 +75,7 @@ final class CallTest {
             .input("x", TestGraph.FLOAT, "batch", 4)
             .output("y", TestGraph.FLOAT, "batch", 4)
             .node("Neg", "x", "y");
-    try (Graph graph = GraphLoader.bytes("test", open.bytes()).freeze("batch", 1).load()) {
+    try (LoadedGraph graph = GraphLoader.bytes("test", open.bytes()).freeze("batch", 1).load()) {
       assertEquals("x float[1,4] -> y float[1,4]", graph.signature());
     }
   }
@@ -86,7 +86,7 @@ final class CallTest {
     Tensor y = floats(1, 4);
     Tensor first = floats(1, 4);
     first.fill(10);
-    try (Graph graph = load(runningSum());
+    try (LoadedGraph graph = load(runningSum());
         Call call =
             graph
                 .call()
@@ -110,7 +110,7 @@ final class CallTest {
   void halvesAreWrittenAndReadAsFloats() {
     Tensor x = Tensor.of(ElementType.FLOAT16, 3);
     Tensor y = Tensor.of(ElementType.FLOAT16, 3);
-    try (Graph graph =
+    try (LoadedGraph graph =
             load(
                 new TestGraph()
                     .input("x", TestGraph.FLOAT16, 3)
@@ -128,7 +128,7 @@ final class CallTest {
     Tensor n = Tensor.of(ElementType.INT64);
     Tensor yes = Tensor.of(ElementType.BOOL);
     Tensor y = Tensor.of(ElementType.INT64);
-    try (Graph graph =
+    try (LoadedGraph graph =
             load(
                 new TestGraph()
                     .input("n", TestGraph.INT64)
@@ -149,7 +149,7 @@ final class CallTest {
   @Test
   void outputsOfUnknownSizeAreMadeAnew() {
     Tensor x = floats(4);
-    try (Graph graph =
+    try (LoadedGraph graph =
             load(
                 new TestGraph()
                     .input("x", TestGraph.FLOAT, 4)
@@ -169,7 +169,7 @@ final class CallTest {
 
   @Test
   void aTrialRunTellsTheSizesThatTheFileDoesNot() {
-    try (Graph graph =
+    try (LoadedGraph graph =
             load(
                 new TestGraph()
                     .input("x", TestGraph.FLOAT, 1, "n")
@@ -183,7 +183,7 @@ final class CallTest {
   @Test
   void oneGraphServesManyThreads() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (Graph graph = load(runningSum())) {
+    try (LoadedGraph graph = load(runningSum())) {
       Callable<Float> stream =
           () -> {
             Tensor x = floats(1, 4);
@@ -223,7 +223,7 @@ final class CallTest {
             .output("y", TestGraph.FLOAT, 1, 2)
             .externalWeight("w", "nowhere", 2, 2)
             .node("MatMul", "x w", "y");
-    try (Graph graph =
+    try (LoadedGraph graph =
             GraphLoader.bytes("test", model.bytes())
                 .options(OnnxOptions.defaults())
                 .weight("w", weight)
@@ -240,7 +240,7 @@ final class CallTest {
     Tensor x = floats(1, 4);
     Tensor y = floats(1, 4);
     OrtEnvironment environment = OrtRuntime.environment();
-    try (Graph graph = load(runningSum());
+    try (LoadedGraph graph = load(runningSum());
         Call call =
             graph
                 .call()
@@ -308,7 +308,7 @@ final class CallTest {
 
   @Test
   void whatDoesNotFitIsRefusedAtOnce() {
-    try (Graph graph = load(runningSum())) {
+    try (LoadedGraph graph = load(runningSum())) {
       refused("no input 'z'; it has x float[1,4], s float[1,4]", () -> graph.input("z"));
       refused("no output 'z'", () -> graph.call().fresh("z"));
       refused("x float[1,4] cannot be float[1, 5]", () -> graph.call().input("x", floats(1, 5)));
@@ -331,7 +331,7 @@ final class CallTest {
   void aCallKeepsItsGraphOpen() {
     Tensor x = floats(1, 4);
     Tensor y = floats(1, 4);
-    Graph graph = load(runningSum());
+    LoadedGraph graph = load(runningSum());
     Call call =
         graph
             .call()

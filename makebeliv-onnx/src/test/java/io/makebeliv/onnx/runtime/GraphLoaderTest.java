@@ -60,13 +60,13 @@ final class GraphLoaderTest {
   }
 
   private static void works() {
-    try (Graph graph = GraphLoader.bytes("sound", doubling().bytes()).load()) {
+    try (LoadedGraph graph = GraphLoader.bytes("sound", doubling().bytes()).load()) {
       assertEquals(2, run(graph));
     }
   }
 
   /** What the graph makes of a one. */
-  private static float run(Graph graph) {
+  private static float run(LoadedGraph graph) {
     Tensor x = Tensor.of(ElementType.FLOAT, 4);
     Tensor y = Tensor.of(ElementType.FLOAT, 4);
     x.fill(1);
@@ -146,7 +146,7 @@ final class GraphLoaderTest {
     Path file = withWeightsIn("weights.bin").write(folder.resolve("model.onnx"));
     refused(file, "weights.bin", "not there");
     Files.write(folder.resolve("weights.bin"), threes());
-    try (Graph graph = GraphLoader.file(file).load()) {
+    try (LoadedGraph graph = GraphLoader.file(file).load()) {
       assertEquals(3, run(graph));
     }
   }
@@ -220,7 +220,7 @@ final class GraphLoaderTest {
   void aDamagedByteNeverDoesMoreThanFail(@ForAll byte damage, @ForAll int where) {
     byte[] bytes = doubling().bytes();
     bytes[Math.floorMod(where, bytes.length)] ^= damage;
-    try (Graph graph = GraphLoader.bytes("damaged", bytes).load()) {
+    try (LoadedGraph graph = GraphLoader.bytes("damaged", bytes).load()) {
       assertNotEquals("", graph.signature());
     } catch (ModelException e) {
       assertTrue(String.valueOf(e.getMessage()).contains("damaged"), e::getMessage);
@@ -231,7 +231,7 @@ final class GraphLoaderTest {
   void aProviderThatIsNotThereIsPassedOver() {
     OnnxOptions wishes =
         OnnxOptions.defaults().providers("cuda", "tensorrt", "coreml", "directml", "xnnpack");
-    try (Graph graph = GraphLoader.bytes("test", doubling().bytes()).options(wishes).load()) {
+    try (LoadedGraph graph = GraphLoader.bytes("test", doubling().bytes()).options(wishes).load()) {
       assertEquals(ExecutionProvider.CPU, graph.provider());
       assertEquals(2, run(graph));
     }
@@ -243,7 +243,7 @@ final class GraphLoaderTest {
     Path file = doubling().write(folder.resolve("model.onnx"));
     OnnxOptions options = OnnxOptions.defaults().cache(cache);
     for (int i = 0; i < 2; i++) {
-      try (Graph graph = GraphLoader.file(file).options(options).load()) {
+      try (LoadedGraph graph = GraphLoader.file(file).options(options).load()) {
         assertEquals(2, run(graph));
       }
       assertEquals(1, files(cache).size());
@@ -256,13 +256,13 @@ final class GraphLoaderTest {
         .output("y", TestGraph.FLOAT, 4)
         .node("Neg", "x", "y")
         .write(copy);
-    try (Graph graph = GraphLoader.file(file).options(options).load()) {
+    try (LoadedGraph graph = GraphLoader.file(file).options(options).load()) {
       assertEquals(-1, run(graph));
     }
 
     // A damaged copy is made anew.
     Files.writeString(copy, "rubbish");
-    try (Graph graph = GraphLoader.file(file).options(options).load()) {
+    try (LoadedGraph graph = GraphLoader.file(file).options(options).load()) {
       assertEquals(2, run(graph));
     }
     assertEquals(List.of(copy), files(cache));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.makebeliv.onnx.runtime.Graph;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -130,10 +130,10 @@ final class ContentEncoderTest {
 
   @Test
   void isNoOtherKindOfModel() {
-    try (Graph mel = ToyPitch.of("mel").giving("pitchf", ToyPitch.Out.HERTZ).toy().load();
-        Graph wave =
+    try (LoadedGraph mel = ToyPitch.of("mel").giving("pitchf", ToyPitch.Out.HERTZ).toy().load();
+        LoadedGraph wave =
             ToyPitch.of("waveform threshold").giving("pitchf", ToyPitch.Out.HERTZ).toy().load();
-        Graph voice = ToySynthesizer.of(SynthesizerLayoutTest.WEBUI).toy().load()) {
+        LoadedGraph voice = ToySynthesizer.of(SynthesizerLayoutTest.WEBUI).toy().load()) {
       assertFalse(ContentEncoder.fits(mel.inputs(), mel.outputs()));
       assertFalse(ContentEncoder.fits(wave.inputs(), wave.outputs()));
       assertFalse(ContentEncoder.fits(voice.inputs(), voice.outputs()));

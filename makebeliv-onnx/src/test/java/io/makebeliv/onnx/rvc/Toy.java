@@ -10,6 +10,7 @@ import io.makebeliv.onnx.graph.Graph;
 import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.graph.Value;
 import io.makebeliv.onnx.runtime.GraphLoader;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Openness;
 import io.makebeliv.onnx.runtime.Tensor;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class Toy {
     }
   }
 
-  io.makebeliv.onnx.runtime.Graph load() {
+  LoadedGraph load() {
     return loader().load();
   }
 

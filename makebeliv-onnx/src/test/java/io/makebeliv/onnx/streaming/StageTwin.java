@@ -2,16 +2,16 @@ package io.makebeliv.onnx.streaming;
 
 import io.makebeliv.onnx.runtime.Call;
 import io.makebeliv.onnx.runtime.ElementType;
-import io.makebeliv.onnx.runtime.Graph;
 import io.makebeliv.onnx.runtime.GraphLoader;
+import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import java.nio.file.Path;
 
 /** The filter of {@link ToyVoices} called without a session around it. */
-record StageTwin(Graph graph, Call call) implements AutoCloseable {
+record StageTwin(LoadedGraph graph, Call call) implements AutoCloseable {
 
   static StageTwin of(Path file) {
-    Graph graph = GraphLoader.file(file).load();
+    LoadedGraph graph = GraphLoader.file(file).load();
     return new StageTwin(
         graph,
         graph

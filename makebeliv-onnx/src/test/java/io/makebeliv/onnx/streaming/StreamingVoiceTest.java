@@ -397,7 +397,7 @@ final class StreamingVoiceTest {
         "they are not of one shape");
     refused(
         filter("ctx", "ctx_next", 80),
-        "the model has no input 'cxt'; did you mean 'ctx'?",
+        "the model has no input 'cxt'. Did you mean 'ctx'?",
         "\"states\": {\"cxt\": \"ctx_next\"}");
     refused(
         filter("ctx", "ctx_next", 80),

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * A loaded model: the weights that all streams share. Immutable and thread-safe; any number of
  * {@link Call}s run on it at the same time, each from its own thread. Made by {@link GraphLoader}.
  */
-public final class Graph implements AutoCloseable {
+public final class LoadedGraph implements AutoCloseable {
 
   private final String name;
   private final OrtSession session;
@@ -35,7 +35,7 @@ public final class Graph implements AutoCloseable {
   private int users = 1;
   private boolean closed;
 
-  Graph(
+  LoadedGraph(
       String name,
       OrtSession session,
       OrtSession.SessionOptions options,

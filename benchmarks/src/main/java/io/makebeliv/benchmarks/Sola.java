@@ -1,4 +1,4 @@
-package io.makebeliv.onnx.rvc;
+package io.makebeliv.benchmarks;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>One thread uses it; after construction nothing is allocated.
  */
-public final class Sola {
+final class Sola {
 
   private static final double LEAST_ENERGY = 1e-8;
 
@@ -28,7 +28,7 @@ public final class Sola {
    * @param search samples that a block may be moved by, at least 0
    * @throws IllegalArgumentException if an argument is less
    */
-  public Sola(int block, int fade, int search) {
+  Sola(int block, int fade, int search) {
     if (block < 1 || fade < 1 || search < 0) {
       throw new IllegalArgumentException(
           "block and fade must be at least 1, search at least 0, were %d, %d, %d"
@@ -50,12 +50,12 @@ public final class Sola {
    *
    * @return block, fade and search together
    */
-  public int inputLength() {
+  int inputLength() {
     return block + fade + search;
   }
 
   /** Returns to the start of a stream. */
-  public void reset() {
+  void reset() {
     Arrays.fill(tail, 0);
   }
 
@@ -68,7 +68,7 @@ public final class Sola {
    * @param outputOffset index of its first sample
    * @return by how many samples the block was moved
    */
-  public int join(float[] x, int offset, float[] output, int outputOffset) {
+  int join(float[] x, int offset, float[] output, int outputOffset) {
     int moved = bestPlace(x, offset);
     int from = offset + moved;
     int faded = Math.min(fade, block);
