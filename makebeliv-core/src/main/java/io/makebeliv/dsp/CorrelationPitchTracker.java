@@ -54,6 +54,12 @@ public final class CorrelationPitchTracker implements PitchTracker {
   /** Below this fraction of the recent loudest power, -50 dB, it is too. */
   private static final double RELATIVE_SILENT_POWER = 1e-5;
 
+  /**
+   * From this mean power on, 12 dB over full scale, nothing is a voice; nor is what is no number.
+   * Either would stay the loudest that was heard, and make silence of all that comes.
+   */
+  private static final double ABSURD_POWER = 16;
+
   private final int rate;
   private final int factor;
   private final int hop;
@@ -184,14 +190,15 @@ public final class CorrelationPitchTracker implements PitchTracker {
     System.arraycopy(arriving, 0, coarse, coarse.length - fresh, fresh);
 
     double power = centre();
-    loudest = Math.max(power, loudest * loudnessDecay);
+    boolean sound = power < ABSURD_POWER;
+    loudest = Math.max(sound ? power : 0, loudest * loudnessDecay);
     System.arraycopy(lag, 0, previousLag, 0, states);
     System.arraycopy(cost, 0, previousCost, 0, states);
     previousStates = states;
     states = 1;
     lag[0] = 0;
     strength[0] = 0;
-    if (power > SILENT_POWER && power > RELATIVE_SILENT_POWER * loudest) {
+    if (sound && power > SILENT_POWER && power > RELATIVE_SILENT_POWER * loudest) {
       correlate();
       pickCandidates();
     }

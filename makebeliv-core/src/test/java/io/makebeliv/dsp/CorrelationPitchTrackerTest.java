@@ -69,6 +69,21 @@ final class CorrelationPitchTrackerTest {
     }
   }
 
+  /** A broken driver's samples are not the loudest that it ever heard. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE, 1e30f, 1e6f, 100})
+  void forgetsWhatIsNoSound(float bad) {
+    int rate = 16_000;
+    float[] x = tone(rate, 1, t -> 150, 1, 2, 3);
+    x[5000] = bad;
+    x[5001] = -bad;
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    float[] f0 = track(tracker, x);
+    for (int i = 7000 / tracker.hop(); i < f0.length; i++) {
+      assertEquals(150, f0[i], 0.5, bad + " is not forgotten");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000})
   void findsSines(int rate) {

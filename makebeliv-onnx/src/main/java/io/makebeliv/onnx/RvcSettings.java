@@ -8,14 +8,16 @@ import java.util.function.Consumer;
  *
  * @param chunkMs how much is converted at a time, 20 to 1000 ms in steps of 10; the delay grows
  *     with it, and the work per second shrinks
- * @param contextMs how much of the past is listened to again, 300 to 3000 ms in steps of 10
+ * @param contextMs how much of the past is listened to again, 300 to 3000 ms in steps of 10; what
+ *     is looked ahead to counts as past, and of a long look-ahead more is heard than this
  * @param crossfadeMs over what time one chunk goes over into the next, 10 to 100 ms in steps of 10;
  *     it is part of the delay; of no effect on voices that carry their past
  * @param lookAhead how many frames of 10 ms the networks hear of what follows a chunk before they
  *     speak it, 0 to 100; the delay grows by them. For voices that carry their past (checkpoints,
  *     and what {@link RvcExport} writes for streams), which know no crossfade. With 35 all is known
  *     that flow and decoder look ahead to; with 13 more nothing is decoded twice any more
- * @param speaker which voice of a model that holds several, 0 or more
+ * @param speaker which voice of a model that holds several, 0 or more; one that the model does not
+ *     have is refused where a stream is opened
  * @param indexRate how much of the features is taken from the voice's index, 0 to 1; without an
  *     index of no effect
  * @param protect how far unvoiced sounds are kept from the index, 0 (fully) to 0.5 (not at all)

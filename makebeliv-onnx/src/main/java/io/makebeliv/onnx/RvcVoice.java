@@ -113,7 +113,6 @@ public final class RvcVoice implements OnnxVoice {
         VoiceBox.synthesizer().options(options),
         VoiceBox.encoder().options(options),
         null,
-        null,
         settings);
   }
 
@@ -213,15 +212,18 @@ public final class RvcVoice implements OnnxVoice {
       String title =
           name == null ? voice.toString() : name.toString().replaceFirst("\\.(onnx|pth)$", "");
       Path pitch = pitchModel;
-      // Before any network: a loader that is not used would keep the weights it was given.
-      FeatureIndex recordings = index == null ? null : FeatureIndex.open(index);
+      Path recordings = index;
+      if (recordings != null) {
+        // What is no index shows before any network is loaded.
+        FeatureIndex.check(recordings, 0);
+      }
       RvcVoice loaded =
           RvcVoice.load(
               title,
               new NetworkFile(voice, options).voice(),
               channels -> new NetworkFile(hearing, options).encoder(channels),
               pitch == null ? null : () -> new NetworkFile(pitch, options).pitchModel(),
-              recordings,
+              recordings == null ? null : channels -> indexOf(recordings, channels),
               settings);
       try {
         loaded.tryOut(files(hearing));
@@ -230,6 +232,12 @@ public final class RvcVoice implements OnnxVoice {
         loaded.close();
         throw e;
       }
+    }
+
+    /** Its width is looked at first: opening a table sorts all of it. */
+    private static FeatureIndex indexOf(Path file, int channels) {
+      FeatureIndex.check(file, channels);
+      return FeatureIndex.open(file);
     }
 
     private String files(Path hearing) {
@@ -246,7 +254,6 @@ public final class RvcVoice implements OnnxVoice {
       GraphLoader voice,
       GraphLoader encoder,
       @Nullable GraphLoader pitchModel,
-      @Nullable FeatureIndex index,
       RvcSettings settings) {
     try {
       return load(
@@ -254,7 +261,7 @@ public final class RvcVoice implements OnnxVoice {
           voice,
           channels -> encoder,
           pitchModel == null ? null : () -> pitchModel,
-          index,
+          null,
           settings);
     } finally {
       // Of no effect on those that were loaded.
@@ -265,31 +272,27 @@ public final class RvcVoice implements OnnxVoice {
     }
   }
 
-  /** The same, where the encoder is made for as many features as the voice turns out to take. */
+  /** The same, where what hears is made for as many features as the voice turns out to take. */
   private static RvcVoice load(
       String name,
       GraphLoader voice,
       IntFunction<GraphLoader> encoder,
       @Nullable Supplier<GraphLoader> pitchModel,
-      @Nullable FeatureIndex index,
+      @Nullable IntFunction<FeatureIndex> index,
       RvcSettings settings) {
     Synthesizer synthesizer = null;
     ContentEncoder hearing = null;
     PitchModel pitch = null;
     try {
       synthesizer = Synthesizer.of(voice.load());
+      FeatureIndex recordings = index == null ? null : index.apply(synthesizer.channels());
       hearing = new ContentEncoder(encoder.apply(synthesizer.channels()).load());
       hearing.check(synthesizer.channels());
       if (pitchModel != null && synthesizer.pitched()) {
         pitch = PitchModel.of(pitchModel.get().load());
         pitch.check();
       }
-      if (index != null && index.dimension() != synthesizer.channels()) {
-        throw new ModelException(
-            "The index of '%s' has rows of %d features, the voice takes %d: give the one that was trained with this voice, or none."
-                .formatted(name, index.dimension(), synthesizer.channels()));
-      }
-      RvcParts parts = new RvcParts(synthesizer, hearing, pitch, index);
+      RvcParts parts = new RvcParts(synthesizer, hearing, pitch, recordings);
       return new RvcVoice(parts, settings, synthesizer.title().orElse(name));
     } catch (RuntimeException | Error e) {
       close(synthesizer);

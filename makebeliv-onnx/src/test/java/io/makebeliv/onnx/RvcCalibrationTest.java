@@ -119,7 +119,6 @@ final class RvcCalibrationTest {
             synthesizer.toy().loader(),
             ToyEncoder.of("source").giving("embed", 768).toy().loader(),
             null,
-            null,
             WISH.speaker(99))) {
       ModelException e = assertThrows(ModelException.class, () -> RvcCalibration.of(wrong).run());
       assertTrue(String.valueOf(e.getMessage()).contains("speaker 99"), e::getMessage);
@@ -138,7 +137,6 @@ final class RvcCalibrationTest {
             "toy",
             synthesizer.toy().loader(),
             ToyEncoder.of("source").giving("embed", 768).toy().loader(),
-            null,
             null,
             WISH)) {
       RvcPace pace = RvcCalibration.of(cut).clock(new StepClock(200)).run();

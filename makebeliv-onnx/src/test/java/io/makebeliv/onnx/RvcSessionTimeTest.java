@@ -54,7 +54,6 @@ final class RvcSessionTimeTest {
                 model.toy().loader(),
                 ToyEncoder.of("source").giving("embed", 768).toy().loader(),
                 null,
-                null,
                 settings);
         BackendSession session = voice.openSession(new StreamContext(16_000, SEED))) {
       int chunk = chunkMs / 10;

@@ -86,12 +86,7 @@ final class RvcVoiceFaultsTest {
 
   private static RvcVoice load(Toy voice, Toy encoder, @Nullable Toy pitch, RvcSettings settings) {
     return RvcVoice.load(
-        "toy",
-        voice.loader(),
-        encoder.loader(),
-        pitch == null ? null : pitch.loader(),
-        null,
-        settings);
+        "toy", voice.loader(), encoder.loader(), pitch == null ? null : pitch.loader(), settings);
   }
 
   private static void assertClosed(Toy... toys) {

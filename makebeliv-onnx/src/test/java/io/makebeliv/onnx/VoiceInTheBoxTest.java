@@ -11,10 +11,12 @@ import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
+import io.makebeliv.inference.PitchRange;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -91,6 +93,32 @@ final class VoiceInTheBoxTest {
       float[] output = push(session, talk, () -> 480);
       double cents = new Heard(output, RATE).medianCentsFrom(t -> 140);
       assertTrue(cents < 15, "%.1f cents".formatted(cents));
+    }
+  }
+
+  /** Two semitones up and down, twice a second: the median is the same in any few seconds. */
+  private static double singing(double t) {
+    return 140 * Math.pow(2, Math.sin(2 * Math.PI * 2.1 * t) / 6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"110, 40", "140, 100", "210, 100", "260, 20"})
+  void aRangeIsReached(double medianHz, int chunkMs) {
+    TestSpeaker speaker =
+        new TestSpeaker(
+            RATE, VoiceInTheBoxTest::singing, t -> t % 1 < 0.85 ? 1 : 0, 550, 1450, 2500);
+    try (VoiceSession session = converter(SETTINGS.chunk(chunkMs), 0, 0).openSession(RATE)) {
+      session.pitchRange(new PitchRange(medianHz, 0));
+      Heard heard = new Heard(push(session, speaker.speak(6), () -> 480), RATE);
+      double[] found =
+          IntStream.range(300, 580)
+              .mapToDouble(i -> heard.f0(i / 100.0, medianHz / 140 * singing(i / 100.0)))
+              .filter(hz -> hz > 0)
+              .sorted()
+              .toArray();
+      assertTrue(found.length > 150, found.length + " frames are voiced");
+      double semitones = 12 * Math.log(found[found.length / 2] / medianHz) / Math.log(2);
+      assertEquals(0, semitones, 0.4);
     }
   }
 

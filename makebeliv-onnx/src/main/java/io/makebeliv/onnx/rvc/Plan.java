@@ -42,6 +42,12 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail,
    */
   static final int ENCODER_AHEAD = 13;
 
+  /**
+   * What a frame's content needs to hear before it, where it is taken: without, what attention
+   * makes of it is three times as far from the whole.
+   */
+  static final int ENCODER_BEHIND = 30;
+
   /** How much of the past is synthesised again by graphs that put all of it out. */
   private static final int WHOLE_CONTEXT = Synthesizer.FLOW_REACH - SETTLING - TURNING;
 
@@ -60,8 +66,10 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail,
   private static Plan carried(RvcSettings settings, int reach) {
     int chunk = settings.chunkMs() / 10;
     int tail = settings.lookAhead();
-    int heard = odd(Math.max(settings.contextMs() / 10, tail) + chunk);
-    return new Plan(chunk, heard, heard, 0, 0, tail, tail < reach + ENCODER_AHEAD ? 0 : reach);
+    int ahead = tail < reach + ENCODER_AHEAD ? 0 : reach;
+    int least = Math.max(tail, tail - ahead + ENCODER_BEHIND);
+    int heard = odd(Math.max(settings.contextMs() / 10, least) + chunk);
+    return new Plan(chunk, heard, heard, 0, 0, tail, ahead);
   }
 
   private static Plan windowed(RvcSettings settings, Synthesizer synthesizer) {

@@ -87,6 +87,7 @@ public final class RvcSession implements BackendSession {
     semitones = new float[plan.heard()];
     targets = new float[plan.heard()];
     contrasts = new float[plan.heard()];
+    Arrays.fill(contrasts, 1);
     centres = new float[plan.heard()];
     heard = new float[plan.heard()];
     hertz = new float[plan.synthesised()];

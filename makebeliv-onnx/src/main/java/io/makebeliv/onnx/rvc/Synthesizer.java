@@ -310,6 +310,10 @@ public final class Synthesizer implements AutoCloseable {
    * @throws ModelException if it does not run so
    */
   CarriedCall carry(Carriage carriage, int speaker) {
+    // Not every provider notices what lies outside a table: some read zeros there.
+    if (lacks(speaker)) {
+      throw noSuchSpeaker(speaker);
+    }
     CarriedInputs inputs = new CarriedInputs(graph, layout, carriage);
     try {
       inputs.speaker(speaker);
@@ -323,7 +327,24 @@ public final class Synthesizer implements AutoCloseable {
     }
   }
 
+  /** Whether its file says that it has fewer voices. */
+  private boolean lacks(int speaker) {
+    return notes.speakers() > 0 && speaker >= notes.speakers();
+  }
+
+  private ModelException noSuchSpeaker(int speaker) {
+    return new ModelException(
+        notes.speakers() == 1
+            ? "%s holds one voice: speaker must be 0, was %d.".formatted(graph.name(), speaker)
+            : "%s holds %d voices: speaker must be from 0 to %d, was %d."
+                .formatted(graph.name(), notes.speakers(), notes.speakers() - 1, speaker));
+  }
+
+  /** What a file of another exporter says of its voices is believed where it does not run. */
   private ModelException noSpeaker(int speaker, ModelException e) {
+    if (lacks(speaker)) {
+      return noSuchSpeaker(speaker);
+    }
     return new ModelException(
         "%s does not run for speaker %d; it may have fewer: %s"
             .formatted(graph.name(), speaker, e.getMessage()),
