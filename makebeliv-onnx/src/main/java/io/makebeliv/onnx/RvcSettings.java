@@ -22,6 +22,8 @@ package io.makebeliv.onnx;
  *     voices are trained with, 0 makes it a function of the input alone
  * @param bridged whether unvoiced stretches are given the pitch around them, as newer versions of
  *     RVC do, instead of none
+ * @param formant factor on the voice's own formant frequencies, 0.5 to 2; 1 leaves them. Pitch and
+ *     timing stay. Not for voices that carry their past
  */
 public record RvcSettings(
     int chunkMs,
@@ -33,12 +35,13 @@ public record RvcSettings(
     double protect,
     double rmsMix,
     double noise,
-    boolean bridged) {
+    boolean bridged,
+    double formant) {
 
   private static final int MOST_AHEAD = 100;
 
   private static final RvcSettings DEFAULTS =
-      new RvcSettings(100, 1000, 40, 4, 0, 0.5, 0.33, 0.25, 0.66666, false);
+      new RvcSettings(100, 1000, 40, 4, 0, 0.5, 0.33, 0.25, 0.66666, false, 1);
 
   /**
    * Checks the ranges.
@@ -53,6 +56,7 @@ public record RvcSettings(
    * @param rmsMix 0 to 1
    * @param noise 0 to 2
    * @param bridged whether unvoiced stretches are given a pitch
+   * @param formant 0.5 to 2
    * @throws IllegalArgumentException if a value is out of range; the message says which
    */
   public RvcSettings {
@@ -71,6 +75,7 @@ public record RvcSettings(
     range("protect", protect, 0, 0.5);
     range("rmsMix", rmsMix, 0, 1);
     range("noise", noise, 0, 2);
+    range("formant", formant, 0.5, 2);
   }
 
   private static void tens(String name, int value, int least, int most) {
@@ -105,7 +110,17 @@ public record RvcSettings(
    */
   public RvcSettings chunk(int ms) {
     return new RvcSettings(
-        ms, contextMs, crossfadeMs, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
+        ms,
+        contextMs,
+        crossfadeMs,
+        lookAhead,
+        speaker,
+        indexRate,
+        protect,
+        rmsMix,
+        noise,
+        bridged,
+        formant);
   }
 
   /**
@@ -117,7 +132,17 @@ public record RvcSettings(
    */
   public RvcSettings context(int ms) {
     return new RvcSettings(
-        chunkMs, ms, crossfadeMs, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
+        chunkMs,
+        ms,
+        crossfadeMs,
+        lookAhead,
+        speaker,
+        indexRate,
+        protect,
+        rmsMix,
+        noise,
+        bridged,
+        formant);
   }
 
   /**
@@ -129,7 +154,8 @@ public record RvcSettings(
    */
   public RvcSettings crossfade(int ms) {
     return new RvcSettings(
-        chunkMs, contextMs, ms, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged);
+        chunkMs, contextMs, ms, lookAhead, speaker, indexRate, protect, rmsMix, noise, bridged,
+        formant);
   }
 
   /**
@@ -150,7 +176,8 @@ public record RvcSettings(
         protect,
         rmsMix,
         noise,
-        bridged);
+        bridged,
+        formant);
   }
 
   /**
@@ -162,7 +189,17 @@ public record RvcSettings(
    */
   public RvcSettings speaker(int id) {
     return new RvcSettings(
-        chunkMs, contextMs, crossfadeMs, lookAhead, id, indexRate, protect, rmsMix, noise, bridged);
+        chunkMs,
+        contextMs,
+        crossfadeMs,
+        lookAhead,
+        id,
+        indexRate,
+        protect,
+        rmsMix,
+        noise,
+        bridged,
+        formant);
   }
 
   /**
@@ -174,7 +211,17 @@ public record RvcSettings(
    */
   public RvcSettings indexRate(double rate) {
     return new RvcSettings(
-        chunkMs, contextMs, crossfadeMs, lookAhead, speaker, rate, protect, rmsMix, noise, bridged);
+        chunkMs,
+        contextMs,
+        crossfadeMs,
+        lookAhead,
+        speaker,
+        rate,
+        protect,
+        rmsMix,
+        noise,
+        bridged,
+        formant);
   }
 
   /**
@@ -195,7 +242,8 @@ public record RvcSettings(
         protect,
         rmsMix,
         strength,
-        bridged);
+        bridged,
+        formant);
   }
 
   /**
@@ -216,6 +264,30 @@ public record RvcSettings(
         protect,
         rate,
         noise,
-        bridged);
+        bridged,
+        formant);
+  }
+
+  /**
+   * Moves the formants of the voice: it is spoken slower, at a lower pitch, and played faster, or
+   * the other way round. So they move together, and all above them; the work grows with the factor.
+   *
+   * @param ratio 0.5 (a bigger throat) to 2 (a smaller one); 1 leaves them
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings formant(double ratio) {
+    return new RvcSettings(
+        chunkMs,
+        contextMs,
+        crossfadeMs,
+        lookAhead,
+        speaker,
+        indexRate,
+        protect,
+        rmsMix,
+        noise,
+        bridged,
+        ratio);
   }
 }
