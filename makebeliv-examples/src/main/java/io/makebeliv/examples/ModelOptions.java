@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -120,11 +121,12 @@ final class ModelOptions {
    * Loads the model that was asked for.
    *
    * @param live whether it has to keep up with a speaker
+   * @param formant where the formants of an RVC voice go, if that was said
    * @return empty if none was
    * @throws ModelException if it cannot be used
    * @throws ParameterException if there is none of this name, or it takes no such options
    */
-  Optional<InferenceBackend> open(boolean live) {
+  Optional<InferenceBackend> open(boolean live, OptionalDouble formant) {
     String wanted = model;
     if (wanted == null) {
       if (isTuned() || providers != null || threads != null) {
@@ -132,7 +134,7 @@ final class ModelOptions {
       }
       return Optional.empty();
     }
-    return Optional.of(tunedOrClosed(load(wanted, onnx()), live));
+    return Optional.of(tunedOrClosed(load(wanted, onnx()), live, formant));
   }
 
   /**
@@ -140,9 +142,13 @@ final class ModelOptions {
    *
    * @param chosen makes it
    * @param live whether it has to keep up with a speaker
+   * @param formant where the formants of an RVC voice go, if that was said
    */
-  InferenceBackend open(Function<OnnxOptions, ? extends InferenceBackend> chosen, boolean live) {
-    return tunedOrClosed(chosen.apply(onnx()), live);
+  InferenceBackend open(
+      Function<OnnxOptions, ? extends InferenceBackend> chosen,
+      boolean live,
+      OptionalDouble formant) {
+    return tunedOrClosed(chosen.apply(onnx()), live, formant);
   }
 
   /** How fast the voice runs here, where that was measured. */
@@ -190,18 +196,19 @@ final class ModelOptions {
         || numbers != null;
   }
 
-  private InferenceBackend tunedOrClosed(InferenceBackend backend, boolean live) {
+  private InferenceBackend tunedOrClosed(
+      InferenceBackend backend, boolean live, OptionalDouble formant) {
     try {
-      return tuned(backend, live);
+      return tuned(backend, live, formant);
     } catch (RuntimeException e) {
       backend.close();
       throw e;
     }
   }
 
-  private InferenceBackend tuned(InferenceBackend backend, boolean live) {
+  private InferenceBackend tuned(InferenceBackend backend, boolean live, OptionalDouble formant) {
     if (backend instanceof RvcVoice rvc) {
-      return paced(tuned(rvc), live);
+      return paced(tuned(rvc, formant), live);
     }
     if (isTuned()) {
       throw bad(TUNING + " are for voices of RVC; " + backend.description() + " is none.");
@@ -209,7 +216,7 @@ final class ModelOptions {
     return backend;
   }
 
-  private RvcVoice tuned(RvcVoice rvc) {
+  private RvcVoice tuned(RvcVoice rvc, OptionalDouble formant) {
     try {
       RvcSettings settings = rvc.settings();
       settings = chunk == null || chunk.isAuto() ? settings : settings.chunk(chunk.ms());
@@ -217,6 +224,7 @@ final class ModelOptions {
       settings = lookAhead == null ? settings : settings.lookAhead(lookAhead);
       settings = speaker == null ? settings : settings.speaker(speaker);
       settings = indexRate == null ? settings : settings.indexRate(indexRate);
+      settings = formant.isEmpty() ? settings : settings.formant(formant.getAsDouble());
       return rvc.with(settings);
     } catch (IllegalArgumentException e) {
       throw bad(String.valueOf(e.getMessage()));

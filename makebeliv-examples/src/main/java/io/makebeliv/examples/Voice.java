@@ -6,6 +6,7 @@ import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.ExecutionProvider;
 import io.makebeliv.onnx.OnnxVoice;
 import io.makebeliv.onnx.RvcPace;
+import io.makebeliv.onnx.RvcVoice;
 import io.makebeliv.preset.VoiceChoice;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,8 +38,15 @@ record Voice(
         name,
         number("%+.2f", settings.pitchSemitones()),
         where(),
-        number("%.2f", settings.formantRatio()),
+        number("%.2f", formants()),
         seed);
+  }
+
+  /** A voice of RVC may have been opened with its formants moved. */
+  private double formants() {
+    return settings.formantRatio() == 1 && converter.backend() instanceof RvcVoice rvc
+        ? rvc.settings().formant()
+        : settings.formantRatio();
   }
 
   /** What computes it, where that is a matter of choice; empty for voices without a model. */

@@ -135,7 +135,7 @@ final class VoiceOptions {
       throw new ParameterException(
           command.commandLine(), "--backend is for voices without a model; leave out one of them.");
     }
-    return open(modelOptions.open(live));
+    return open(modelOptions.open(live, wantedFormant()));
   }
 
   /**
@@ -149,7 +149,15 @@ final class VoiceOptions {
           command.commandLine(),
           "--model and --backend ask for another voice; leave one of the two out.");
     }
-    return open(Optional.of(modelOptions.open(chosen, true)));
+    return open(Optional.of(modelOptions.open(chosen, true, wantedFormant())));
+  }
+
+  private OptionalDouble wantedFormant() {
+    try {
+      return wanted(preset()).formant();
+    } catch (IllegalArgumentException e) {
+      throw bad(e);
+    }
   }
 
   private Voice open(Optional<? extends InferenceBackend> own) {

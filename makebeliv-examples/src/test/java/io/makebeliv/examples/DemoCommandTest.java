@@ -60,6 +60,18 @@ class DemoCommandTest {
   }
 
   @Test
+  void movesFormantsTheNeuralWay() {
+    Cli demo =
+        Cli.run("demo", "--neural", "--directory", folder, "--pitch", "-3", "--formant", "0.85");
+
+    assertEquals("", demo.err());
+    assertTrue(demo.out().contains("formants x 0.85"), demo.out());
+    Matcher shift = Pattern.compile("shift +([+-][0-9.]+) semitones").matcher(demo.out());
+    assertTrue(shift.find(), demo.out());
+    assertEquals(-3, Double.parseDouble(shift.group(1)), 0.3);
+  }
+
+  @Test
   void isOneVoiceOrTheOther() {
     Cli demo = Cli.run("demo", "--neural", "--backend", "pitchshift", "--directory", folder);
     assertEquals(2, demo.exitCode());

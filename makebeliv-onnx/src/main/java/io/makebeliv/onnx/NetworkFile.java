@@ -24,9 +24,13 @@ record NetworkFile(Path file, OnnxOptions options) {
 
   private static final Logger log = LoggerFactory.getLogger(NetworkFile.class);
 
-  GraphLoader voice() {
+  /** The voice, of a checkpoint one that can be spoken faster or slower, or one that goes on. */
+  GraphLoader voice(boolean stretched) {
     return open(
-        "an RVC voice", Trained.Voice.class, trained -> trained.streaming(options.numbers()));
+        "an RVC voice",
+        Trained.Voice.class,
+        trained ->
+            stretched ? trained.windowed(options.numbers()) : trained.streaming(options.numbers()));
   }
 
   /** The encoder, of a checkpoint one that gives rows of so many features. */

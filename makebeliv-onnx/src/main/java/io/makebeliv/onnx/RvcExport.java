@@ -157,7 +157,7 @@ public final class RvcExport {
       if (trained instanceof Trained.Voice voice) {
         return switch (layout) {
           case STREAMING -> voice.streaming(Numbers.FP32);
-          case WINDOWED -> voice.windowed();
+          case WINDOWED -> voice.windowed(Numbers.FP32);
           case WEBUI -> voice.webui();
         };
       }

@@ -26,6 +26,8 @@ import java.util.function.Consumer;
  *     voices are trained with, 0 makes it a function of the input alone
  * @param bridged whether unvoiced stretches are given the pitch around them, as newer versions of
  *     RVC do, instead of none
+ * @param formant factor on the voice's own formant frequencies, 0.5 to 2; 1 leaves them. Pitch and
+ *     timing stay. Not for voices that carry their past
  */
 public record RvcSettings(
     int chunkMs,
@@ -37,12 +39,13 @@ public record RvcSettings(
     double protect,
     double rmsMix,
     double noise,
-    boolean bridged) {
+    boolean bridged,
+    double formant) {
 
   private static final int MOST_AHEAD = 100;
 
   private static final RvcSettings DEFAULTS =
-      new RvcSettings(100, 1000, 40, 4, 0, 0.5, 0.33, 0.25, 0.66666, false);
+      new RvcSettings(100, 1000, 40, 4, 0, 0.5, 0.33, 0.25, 0.66666, false, 1);
 
   /**
    * Checks the ranges.
@@ -57,6 +60,7 @@ public record RvcSettings(
    * @param rmsMix 0 to 1
    * @param noise 0 to 2
    * @param bridged whether unvoiced stretches are given a pitch
+   * @param formant 0.5 to 2
    * @throws IllegalArgumentException if a value is out of range; the message says which
    */
   public RvcSettings {
@@ -75,6 +79,7 @@ public record RvcSettings(
     range("protect", protect, 0, 0.5);
     range("rmsMix", rmsMix, 0, 1);
     range("noise", noise, 0, 2);
+    range("formant", formant, 0.5, 2);
   }
 
   private static void tens(String name, int value, int least, int most) {
@@ -188,6 +193,18 @@ public record RvcSettings(
     return with(changed -> changed.rmsMix = rate);
   }
 
+  /**
+   * Moves the formants of the voice: it is spoken slower, at a lower pitch, and played faster, or
+   * the other way round. So they move together, and all above them; the work grows with the factor.
+   *
+   * @param ratio 0.5 (a bigger throat) to 2 (a smaller one); 1 leaves them
+   * @return new settings
+   * @throws IllegalArgumentException if out of range
+   */
+  public RvcSettings formant(double ratio) {
+    return with(changed -> changed.formant = ratio);
+  }
+
   private RvcSettings with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -206,6 +223,7 @@ public record RvcSettings(
     private double rmsMix;
     private double noise;
     private final boolean bridged;
+    private double formant;
 
     Draft(RvcSettings from) {
       chunkMs = from.chunkMs;
@@ -218,6 +236,7 @@ public record RvcSettings(
       rmsMix = from.rmsMix;
       noise = from.noise;
       bridged = from.bridged;
+      formant = from.formant;
     }
 
     RvcSettings settings() {
@@ -231,7 +250,8 @@ public record RvcSettings(
           protect,
           rmsMix,
           noise,
-          bridged);
+          bridged,
+          formant);
     }
   }
 }

@@ -53,6 +53,7 @@ public final class RvcVoice implements OnnxVoice {
   private final String description;
 
   private RvcVoice(RvcParts parts, RvcSettings settings, String name) {
+    parts.synthesizer().checkFormant(settings.formant());
     this.parts = parts;
     this.settings = settings;
     description =
@@ -220,7 +221,7 @@ public final class RvcVoice implements OnnxVoice {
       RvcVoice loaded =
           RvcVoice.load(
               title,
-              new NetworkFile(voice, options).voice(),
+              new NetworkFile(voice, options).voice(settings.formant() != 1),
               channels -> new NetworkFile(hearing, options).encoder(channels),
               pitch == null ? null : () -> new NetworkFile(pitch, options).pitchModel(),
               recordings == null ? null : channels -> indexOf(recordings, channels),
@@ -350,6 +351,8 @@ public final class RvcVoice implements OnnxVoice {
    *
    * @param settings how it is to be run
    * @return a voice for further sessions
+   * @throws IllegalArgumentException if formants are to be moved and this voice carries its past,
+   *     or was trained without pitch
    */
   public RvcVoice with(RvcSettings settings) {
     return new RvcVoice(parts, settings, description.substring(0, description.indexOf(" (RVC, ")));
@@ -383,10 +386,11 @@ public final class RvcVoice implements OnnxVoice {
 
   @Override
   public void check(VoiceSettings settings) {
-    if (settings.formantRatio() != 1) {
+    double formant = settings.formantRatio();
+    if (formant != 1 && formant != this.settings.formant()) {
       throw new IllegalArgumentException(
-          "an RVC voice has formants of its own; formant must be 1, was "
-              + settings.formantRatio());
+          "the formants of an RVC voice are set when it is opened, these to %s; formant must be that or 1, was %s. Swap to the voice with RvcSettings.formant(%s)."
+              .formatted(this.settings.formant(), formant, formant));
     }
     if (parts.synthesizer().pitched()) {
       return;

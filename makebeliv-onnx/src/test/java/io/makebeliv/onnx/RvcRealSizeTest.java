@@ -79,7 +79,7 @@ final class RvcRealSizeTest {
     OnnxOptions options = OnnxOptions.defaults();
     for (int round = 0; round < 3; round++) {
       long start = cpu();
-      new NetworkFile(voice, options).voice().load().close();
+      new NetworkFile(voice, options).voice(false).load().close();
       long between = cpu();
       new NetworkFile(encoder, options).encoder(768).load().close();
       long end = cpu();

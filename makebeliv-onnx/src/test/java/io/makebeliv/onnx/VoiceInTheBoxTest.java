@@ -158,6 +158,47 @@ final class VoiceInTheBoxTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "100, 0.5",
+    "100, 0.85",
+    "100, 1.2",
+    "100, 2",
+    "250, 0.85",
+    "250, 1.2",
+    "20, 1.2",
+    "250, 1.137"
+  })
+  void formantsGoWhereTheyAreAskedToAndNothingElseMoves(int chunkMs, double ratio) {
+    RvcSettings settings = SETTINGS.chunk(chunkMs).rmsMix(1).formant(ratio);
+
+    double[] formants = {620, 1500, 2550, 3600};
+    float[] vowel = new TestSpeaker(RATE, t -> 95 + 25 * t, t -> 1, formants).speak(2);
+    Heard in = new Heard(vowel, RATE);
+    Heard out = new Heard(convert(vowel, settings, 0), RATE);
+    for (double formant : formants) {
+      double moved = WARP * ratio;
+      double before = in.peakHz(0.85 * formant, 1.15 * formant);
+      double after = out.peakHz(0.85 * moved * formant, 1.15 * moved * formant);
+      assertEquals(moved, after / before, 0.03 * moved, "formant at " + formant);
+    }
+
+    double cents =
+        new Heard(convert(talk, settings, 0), RATE).medianCentsFrom(TestSpeaker::gliding);
+    assertTrue(cents < 15, "%.1f cents".formatted(cents));
+
+    float[] chant =
+        new TestSpeaker(RATE, t -> 130, TestSpeaker::syllables, 550, 1450, 2500).speak(2);
+    Heard sung = new Heard(chant, RATE);
+    Heard again = new Heard(convert(chant, settings, 0), RATE);
+    double late = 0;
+    for (int syllable = 1; syllable < 6; syllable++) {
+      double from = syllable / 3.0 - 0.06;
+      late += (again.centre(from, from + 0.36) - sung.centre(from, from + 0.36)) / 5;
+    }
+    assertEquals(0, late, 0.002);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 7, 64, 4096, -1})
   void anySplitIntoBlocksGivesTheSame(int block) {
     float[] signal = Arrays.copyOf(talk, RATE / 2);

@@ -143,8 +143,8 @@ public sealed interface Trained {
     }
 
     /** As a stream wants it: the end of each window alone is decoded, all chance is given. */
-    public Model windowed() {
-      return compiler(SourceNoise.INPUT).windowed();
+    public Model windowed(Numbers numbers) {
+      return compiler(SourceNoise.INPUT).numbers(numbers).windowed();
     }
 
     /** The same, whose flow and decoder go on from step to step. */

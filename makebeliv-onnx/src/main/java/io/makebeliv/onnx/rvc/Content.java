@@ -50,38 +50,41 @@ final class Content implements AutoCloseable {
    *
    * @param signal ends with it
    * @param hertz pitch of the frames that are synthesised
+   * @param stretch says which these are
    * @return a row for each of them
    */
-  float[] hear(float[] signal, float[] hertz) {
+  float[] hear(float[] signal, float[] hertz, Stretch stretch) {
     encoder.listen(signal, rows);
-    spread(frames);
+    spread(frames, stretch);
     if (search != null) {
       System.arraycopy(frames, 0, unindexed, 0, frames.length);
       // Only rows that are heard are worth the search.
       int first = Math.max(0, (plan.heard() - plan.decoded()) / 2);
       search.draw(rows, first * channels, encoder.rows() - first, rate);
-      spread(frames);
+      spread(frames, stretch);
       ContentRows.protect(frames, unindexed, 0, channels, hertz, 0, plan.synthesised(), protect);
     }
     return frames;
   }
 
-  private void spread(float[] target) {
-    int first = plan.heard() - plan.synthesised();
-    int missing = Math.max(0, -first);
-    ContentRows.spread(
-        rows,
-        0,
-        encoder.rows(),
-        channels,
-        target,
-        missing * channels,
-        first + missing,
-        plan.synthesised() - missing);
-    // Where more is synthesised than was heard, what was heard first is held.
-    for (int k = 0; k < missing; k++) {
-      System.arraycopy(target, missing * channels, target, k * channels, channels);
+  private void spread(float[] target, Stretch stretch) {
+    for (int k = 0; k < plan.synthesised(); k++) {
+      double place = stretch.place(k);
+      int before = (int) Math.floor(place);
+      float share = (float) (place - before);
+      int one = row(before);
+      int other = share == 0 ? one : row(before + 1);
+      int at = k * channels;
+      System.arraycopy(rows, one, target, at, channels);
+      for (int i = 0; one != other && i < channels; i++) {
+        target[at + i] += share * (rows[other + i] - target[at + i]);
+      }
     }
+  }
+
+  /** Where a frame's row begins. What was heard first, or last, is held where nothing was. */
+  private int row(int frame) {
+    return channels * Math.max(0, Math.min(encoder.rows() - 1, Math.floorDiv(frame, 2)));
   }
 
   @Override

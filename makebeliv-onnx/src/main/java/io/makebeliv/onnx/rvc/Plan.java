@@ -17,15 +17,20 @@ import io.makebeliv.onnx.RvcSettings;
  * would look at on both sides of it. A synthesizer that carries its past needs neither lead nor
  * crossfade: its tail is what it looks ahead to.
  *
+ * <p>Where formants are moved, the synthesizer has frames of its own, {@code ratio} of them for
+ * each that is heard ({@link Stretch}).
+ *
  * @param chunk frames put out in each step
  * @param heard frames that the encoder hears
- * @param synthesised frames that go into the synthesizer
+ * @param synthesised frames that go into the synthesizer, its own
  * @param lead frames decoded before the chunk, to settle the decoder and the phase of its source
  * @param fade frames of the crossfade
  * @param tail frames decoded after the chunk
  * @param ahead how many of the tail's frames a synthesizer that carries its past takes for good
+ * @param ratio how many of its own frames the synthesizer speaks for each that is heard
  */
-record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail, int ahead) {
+record Plan(
+    int chunk, int heard, int synthesised, int lead, int fade, int tail, int ahead, double ratio) {
 
   /** Where a decoder is cut off it is audibly wrong for four to five frames. */
   private static final int SETTLING = 5;
@@ -69,19 +74,33 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail,
     int ahead = tail < reach + ENCODER_AHEAD ? 0 : reach;
     int least = Math.max(tail, tail - ahead + ENCODER_BEHIND);
     int heard = odd(Math.max(settings.contextMs() / 10, least) + chunk);
-    return new Plan(chunk, heard, heard, 0, 0, tail, ahead);
+    return new Plan(chunk, heard, heard, 0, 0, tail, ahead, 1);
   }
 
   private static Plan windowed(RvcSettings settings, Synthesizer synthesizer) {
+    double ratio = settings.formant();
     int chunk = settings.chunkMs() / 10;
     int fade = Math.min(chunk, settings.crossfadeMs() / 10);
-    int tail = fade + SPOILT_END;
-    int lead = SETTLING + (synthesizer.takesPhase() ? 0 : TURNING);
+    // Where the synthesizer's frames are longer than those that are heard, its edges are too.
+    int tail = heard(fade + SPOILT_END, Math.min(1, ratio));
+    int lead = heard(SETTLING + (synthesizer.takesPhase() ? 0 : TURNING), ratio);
     int decoded = lead + chunk + tail;
-    int heard = odd(Math.max(settings.contextMs() / 10 + chunk, decoded + Synthesizer.FLOW_REACH));
-    int synthesised = synthesizer.decodesAll() ? decoded + WHOLE_CONTEXT : heard;
+    int heard =
+        odd(
+            Math.max(
+                settings.contextMs() / 10 + chunk, decoded + heard(Synthesizer.FLOW_REACH, ratio)));
+    int spoken = Stretch.spoken(decoded, ratio);
+    int synthesised =
+        synthesizer.decodesAll()
+            ? spoken + WHOLE_CONTEXT
+            : Math.max(spoken + Synthesizer.FLOW_REACH, Stretch.spoken(heard, ratio));
     int only = synthesizer.onlyFrames();
-    return new Plan(chunk, heard, only > 0 ? only : synthesised, lead, fade, tail, 0);
+    return new Plan(chunk, heard, only > 0 ? only : synthesised, lead, fade, tail, 0, ratio);
+  }
+
+  /** How many frames are heard while the synthesizer speaks so many of its own. */
+  private static int heard(int spoken, double ratio) {
+    return (int) Math.ceil(spoken / ratio);
   }
 
   /**
@@ -95,5 +114,10 @@ record Plan(int chunk, int heard, int synthesised, int lead, int fade, int tail,
   /** Frames that are decoded and read. */
   int decoded() {
     return lead + chunk + tail;
+  }
+
+  /** How many of its own frames the synthesizer decodes for these. */
+  int spoken() {
+    return Stretch.spoken(decoded(), ratio);
   }
 }

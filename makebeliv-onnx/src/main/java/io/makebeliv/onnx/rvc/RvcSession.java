@@ -26,6 +26,7 @@ public final class RvcSession implements BackendSession {
   private final StepFormat format;
   private final boolean pitched;
   private final Decoding decoding;
+  private final Stretch stretch;
   private final Content content;
   private final PitchFollower follower;
   private final F0Track track;
@@ -56,6 +57,7 @@ public final class RvcSession implements BackendSession {
   public RvcSession(RvcParts parts, RvcSettings settings, StreamContext context) {
     Synthesizer voice = parts.synthesizer();
     plan = Plan.of(settings, voice);
+    stretch = new Stretch(plan);
     pitched = voice.pitched();
     int upp = voice.samplesPerFrame();
     format =
@@ -68,7 +70,7 @@ public final class RvcSession implements BackendSession {
     decoding =
         voice.carries()
             ? new CarriedDecoding(voice, plan, settings, context.seed())
-            : new WindowedDecoding(voice, plan, settings, context.seed());
+            : new WindowedDecoding(voice, plan, stretch, settings, context.seed());
     content =
         orClose(
             decoding,
@@ -115,7 +117,7 @@ public final class RvcSession implements BackendSession {
   @Override
   public void convert(float[] input, float[] output, StepControls controls) {
     hear(input, controls);
-    decoding.speak(content.hear(signal, hertz), hertz, signal, frames, output);
+    decoding.speak(content.hear(signal, hertz, stretch), hertz, signal, frames, output);
   }
 
   private void hear(float[] input, StepControls controls) {
@@ -139,6 +141,7 @@ public final class RvcSession implements BackendSession {
       centres[kept + k] = controls.centreHz()[k * FRAME];
     }
     frames += plan.chunk();
+    stretch.move(frames);
   }
 
   private static void push(float[] past, float[] newest) {
@@ -150,11 +153,26 @@ public final class RvcSession implements BackendSession {
     follower.follow(signal, frames, track);
     track.give(frames - plan.heard(), plan.heard(), heard, 0);
     unvoiced.fill(heard, 0, heard.length);
-    int before = plan.heard() - plan.synthesised();
     for (int k = 0; k < hertz.length; k++) {
-      int from = before + k;
-      hertz[k] = from < 0 ? 0 : wanted(from);
+      hertz[k] = (float) (spoken(k) / plan.ratio());
     }
+  }
+
+  /** What the pitch of a frame is to be once it is read; 0 if unvoiced, or never heard. */
+  private double spoken(int frame) {
+    double place = stretch.place(frame);
+    int before = (int) Math.floor(place);
+    double share = place - before;
+    float one = known(before);
+    float other = share == 0 ? one : known(before + 1);
+    if (one == 0 || other == 0) {
+      return share < 0.5 ? one : other;
+    }
+    return one + share * (other - one);
+  }
+
+  private float known(int frame) {
+    return frame < 0 ? 0 : wanted(Math.min(frame, plan.heard() - 1));
   }
 
   /** The pitch of a frame that was heard: the speaker's or the target's, moved; 0 if unvoiced. */

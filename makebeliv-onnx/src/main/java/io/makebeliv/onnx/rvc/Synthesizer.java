@@ -262,6 +262,25 @@ public final class Synthesizer implements AutoCloseable {
     return layout.kind() == Layout.Kind.CARRIED;
   }
 
+  /**
+   * Checks whether it can be spoken slower or faster, and played so that the pitch stays.
+   *
+   * @param ratio factor on the formants
+   * @throws IllegalArgumentException if it is not 1 and that cannot be; the message says why
+   */
+  public void checkFormant(double ratio) {
+    if (ratio != 1 && carries()) {
+      throw new IllegalArgumentException(
+          "%s carries its past from chunk to chunk and cannot move formants: formant must be 1, was %s. Export its checkpoint with the layout 'windowed' for that."
+              .formatted(name(), ratio));
+    }
+    if (ratio != 1 && !pitched()) {
+      throw new IllegalArgumentException(
+          "%s was trained without pitch, which would move along with the formants: formant must be 1, was %s."
+              .formatted(name(), ratio));
+    }
+  }
+
   /** How many frames ahead it can make use of; 0 where it does not carry its past. */
   int reach() {
     return carries() ? reach(graph) : 0;

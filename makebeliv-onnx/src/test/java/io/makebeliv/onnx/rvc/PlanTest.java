@@ -35,6 +35,26 @@ final class PlanTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void leavesItWhereFormantsAreMoved(ToySynthesizer model) {
+    try (Synthesizer synthesizer = Synthesizer.of(model.toy().load())) {
+      for (double ratio : new double[] {0.5, 0.85, 1.137, 2}) {
+        for (int chunk = 20; chunk <= 480; chunk += 70) {
+          RvcSettings settings = RvcSettings.defaults().chunk(chunk).formant(ratio);
+          Plan plan = Plan.of(settings, synthesizer);
+          Stretch stretch = new Stretch(plan);
+          SynthesizerCall call = synthesizer.open(plan.synthesised(), plan.spoken(), 0);
+          for (int step = 1; step < 40; step++) {
+            stretch.move((long) step * plan.chunk());
+            assertTrue(stretch.chunk() - call.origin() >= Plan.TURNING + 5, plan.toString());
+          }
+          call.close();
+        }
+      }
+    }
+  }
+
   private static void check(Synthesizer synthesizer, RvcSettings settings) {
     Plan plan = Plan.of(settings, synthesizer);
     assertEquals(settings.chunkMs(), 10 * plan.chunk());

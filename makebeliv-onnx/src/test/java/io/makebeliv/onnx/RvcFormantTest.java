@@ -1,0 +1,231 @@
+package io.makebeliv.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.makebeliv.VoiceConverter;
+import io.makebeliv.VoiceSession;
+import io.makebeliv.fluctuation.Fluctuation;
+import io.makebeliv.inference.BackendSession;
+import io.makebeliv.inference.StepControls;
+import io.makebeliv.inference.StreamContext;
+import io.makebeliv.inference.VoiceSettings;
+import io.makebeliv.onnx.rvc.ToyEncoder;
+import io.makebeliv.onnx.rvc.ToySynthesizer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Voices of RVC whose formants are moved. Where formants, pitch and time go is measured by {@link
+ * VoiceInTheBoxTest}.
+ */
+final class RvcFormantTest {
+
+  private static final int RATE = 16_000;
+  private static final RvcSettings SETTINGS = RvcSettings.defaults().context(300);
+  private static final RvcSettings SMALLER = SETTINGS.formant(1.2);
+
+  @TempDir private Path folder;
+
+  private RvcVoice checkpoint(String name, RvcSettings settings) {
+    Path file = folder.resolve(name + ".pth");
+    RvcFiles.narrowed(name + ".pth", RvcFiles.SECOND_VERSION).write(file, "weight");
+    return RvcVoice.from(file)
+        .encoder(RvcFiles.golden("tiny-hubert.fairseq.pt"))
+        .settings(settings)
+        .load();
+  }
+
+  private static float[] convert(BackendSession session, float[] speech) {
+    int in = session.format().inputStep();
+    int out = session.format().outputStep();
+    float[] all = new float[speech.length / in * out];
+    float[] output = new float[out];
+    StepControls controls = new StepControls(in);
+    for (int i = 0; i < speech.length / in; i++) {
+      session.convert(Arrays.copyOfRange(speech, i * in, (i + 1) * in), output, controls);
+      System.arraycopy(output, 0, all, i * out, out);
+    }
+    return all;
+  }
+
+  private static float[] convert(RvcVoice voice, float[] speech) {
+    try (BackendSession session = voice.openSession(new StreamContext(RATE, 3))) {
+      return convert(session, speech);
+    }
+  }
+
+  @Test
+  void aCheckpointLoadedForItMovesThem() {
+    float[] speech = RvcFiles.speech(16_000);
+    try (RvcVoice voice = checkpoint("tiny-v2-40k-f0", SMALLER)) {
+      float[] moved = convert(voice, speech);
+      float[] own = convert(voice.with(SETTINGS), speech);
+      assertEquals(own.length, moved.length);
+      assertFalse(Arrays.equals(own, moved));
+      double difference = new Heard(moved, 40_000).levelDb() - new Heard(own, 40_000).levelDb();
+      assertEquals(0, difference, 3);
+    }
+  }
+
+  @Test
+  void aVoiceThatCarriesItsPastSaysWhatToDo() {
+    try (RvcVoice voice = checkpoint("tiny-v2-40k-f0", SETTINGS)) {
+      String message = refusal(() -> voice.with(SMALLER));
+      assertTrue(message.contains("formant must be 1, was 1.2"), message);
+      assertTrue(message.contains("layout 'windowed'"), message);
+    }
+  }
+
+  @Test
+  void aVoiceWithoutPitchIsRefused() {
+    String message = refusal(() -> checkpoint("tiny-v2-40k-nof0", SMALLER).close());
+    assertTrue(message.contains("trained without pitch"), message);
+  }
+
+  @Test
+  void theyAreSetWhenItIsOpened() {
+    try (RvcVoice voice = RvcVoice.inTheBox(SMALLER)) {
+      voice.check(new VoiceSettings(3, 1));
+      voice.check(new VoiceSettings(3, 1.2));
+      String message = refusal(() -> voice.check(new VoiceSettings(3, 1.3)));
+      assertTrue(message.contains("these to 1.2;"), message);
+      assertTrue(message.contains("RvcSettings.formant(1.3)"), message);
+    }
+    assertThrows(IllegalArgumentException.class, () -> SETTINGS.formant(0.49));
+    assertThrows(IllegalArgumentException.class, () -> SETTINGS.formant(2.01));
+    assertThrows(IllegalArgumentException.class, () -> SETTINGS.formant(Double.NaN));
+  }
+
+  private static String refusal(Runnable asked) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, asked::run).getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.85, 1.2})
+  void aSwapMovesThemWhileSomebodySpeaks(double ratio) throws InterruptedException {
+    float[] vowel = new TestSpeaker(RATE, t -> 120, t -> 1, 620, 1500, 2550).speak(1);
+    float[] before = new float[vowel.length];
+    float[] after = new float[vowel.length];
+    try (RvcVoice voice = RvcVoice.inTheBox(SETTINGS);
+        VoiceSession session =
+            VoiceConverter.builder()
+                .backend(voice)
+                .fluctuation(Fluctuation.off())
+                .build()
+                .openSession(RATE)) {
+      session.process(vowel, 0, before, 0, RATE);
+      session.process(vowel, 0, before, 0, RATE);
+      CompletableFuture<Void> swap = session.swap(voice.with(SETTINGS.formant(ratio)));
+      while (!swap.isDone()) {
+        session.process(vowel, 0, after, 0, RATE);
+        Thread.sleep(1);
+      }
+      swap.join();
+      session.process(vowel, 0, after, 0, RATE);
+      session.process(vowel, 0, after, 0, RATE);
+    }
+    double own = new Heard(before, RATE).peakHz(600, 850);
+    double moved = new Heard(after, RATE).peakHz(600 * ratio, 850 * ratio);
+    assertEquals(ratio, moved / own, 0.03 * ratio);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 4096})
+  void anySplitIntoBlocksGivesTheSame(int block) {
+    float[] talk = TestSpeaker.talking(RATE).speak(1);
+    float[] whole = new float[talk.length];
+    float[] split = new float[talk.length];
+    try (RvcVoice voice = RvcVoice.inTheBox(SMALLER)) {
+      VoiceConverter converter =
+          VoiceConverter.builder().backend(voice).fluctuation(Fluctuation.natural()).build();
+      try (VoiceSession one = converter.session(RATE).id("a").open();
+          VoiceSession other = converter.session(RATE).id("a").open()) {
+        one.process(talk, 0, whole, 0, talk.length);
+        for (int done = 0; done < talk.length; done += block) {
+          other.process(talk, done, split, done, Math.min(block, talk.length - done));
+        }
+        assertArrayEquals(whole, split);
+      }
+    }
+  }
+
+  @Test
+  void resetIsAsGoodAsNew() {
+    float[] talk = TestSpeaker.talking(RATE).speak(1);
+    try (RvcVoice voice = RvcVoice.inTheBox(SMALLER);
+        BackendSession session = voice.openSession(new StreamContext(RATE, 3))) {
+      float[] first = convert(session, talk);
+      session.reset();
+      assertArrayEquals(first, convert(session, talk));
+    }
+  }
+
+  @Test
+  void allocatesNoMoreThanOnnxRuntimeDoes() {
+    try (RvcVoice voice = RvcVoice.inTheBox(SMALLER);
+        BackendSession session = voice.openSession(new StreamContext(RATE, 3))) {
+      float[] input = RvcFiles.speech(session.format().inputStep());
+      float[] output = new float[session.format().outputStep()];
+      StepControls controls = new StepControls(input.length);
+      long bytes = Allocations.of(() -> session.convert(input, output, controls));
+      // Two runs.
+      assertTrue(bytes <= 2 * 500, bytes + " bytes");
+    }
+  }
+
+  /** A click is a bend of the signal that is sharper than those around it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.85, 1, 1.2})
+  void chunksAreJoinedWithoutAClick(double ratio) {
+    float[] vowel = new TestSpeaker(RATE, t -> 120, t -> 1, 620, 1500, 2550).speak(3);
+    try (RvcVoice voice = RvcVoice.inTheBox(SETTINGS.formant(ratio).noise(0).rmsMix(1));
+        BackendSession session = voice.openSession(new StreamContext(RATE, 3))) {
+      int chunk = session.format().outputStep();
+      float[] output = convert(session, vowel);
+      double joined = 0;
+      double within = 0;
+      for (int i = 10 * chunk; i < output.length - 1; i++) {
+        double bend = Math.abs(output[i - 1] - 2 * output[i] + output[i + 1]);
+        if (i % chunk <= chunk / 2) {
+          joined = Math.max(joined, bend);
+        } else {
+          within = Math.max(within, bend);
+        }
+      }
+      assertTrue(joined < 1.2 * within, "%.2e against %.2e".formatted(joined, within));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.makebeliv.onnx.RvcSessionTimeTest#layouts")
+  void everyLayoutTakesEveryRatio(ToySynthesizer model) {
+    float[] speech = RvcFiles.speech(8_000);
+    for (double ratio : new double[] {0.5, 0.85, 1.137, 2}) {
+      for (int chunk : new int[] {30, 100, 250}) {
+        RvcSettings settings = SETTINGS.chunk(chunk).formant(ratio);
+        try (RvcVoice voice =
+            RvcVoice.load(
+                "toy",
+                model.toy().loader(),
+                ToyEncoder.of("source").giving("embed", 768).toy().loader(),
+                null,
+                null,
+                settings)) {
+          for (float sample : convert(voice, speech)) {
+            assertTrue(Float.isFinite(sample));
+          }
+        }
+      }
+    }
+  }
+}
