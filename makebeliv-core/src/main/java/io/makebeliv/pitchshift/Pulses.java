@@ -34,8 +34,13 @@ final class Pulses {
 
   private static final double MOST_ROBOT_RESTS = 5;
 
-  /** How far, in parts of the change of period, a voice that begins anew lies off its epochs. */
+  /**
+   * How far, in parts of the change of period, a voice that begins anew lies off its epochs, an
+   * octave down and at least. More would make small shifts begin late.
+   */
   private static final double ASIDE = 0.5;
+
+  private static final double LEAST_ASIDE = 0.25;
 
   /** Within this of the speaker's own pitch, a quarter of a semitone, epochs are good places. */
   private static final double SAME = 0.0145;
@@ -230,7 +235,11 @@ final class Pulses {
     if (beats <= (robot == 0 ? MOST_RESTS : MOST_ROBOT_RESTS) && spoken) {
       return last + beats * period;
     }
-    return robot == 0 ? epoch + ASIDE * Math.abs(1 / ratio - 1) * own : epoch;
+    if (robot != 0) {
+      return epoch;
+    }
+    double change = Math.abs(1 / ratio - 1);
+    return epoch + Math.max(LEAST_ASIDE, Math.min(1, change) * ASIDE) * change * own;
   }
 
   /** Whether all of an epoch's grain has arrived. */
