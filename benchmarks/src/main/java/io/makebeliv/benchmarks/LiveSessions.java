@@ -2,7 +2,10 @@ package io.makebeliv.benchmarks;
 
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
+import io.makebeliv.preset.Preset;
+import io.makebeliv.preset.PresetException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,6 +40,7 @@ public final class LiveSessions {
         --late SHARE      holds if at most this share of the blocks is late; 0.001 by default
         --rate HZ         sample rate of the sessions; 48000 by default
         --together        all blocks are due at the same moment; without it, spread over the 10 ms
+        --preset FILE     how the voice is set; without it, +4 semitones and formants x 1.1
         --help            this text
 
       The columns: sessions; share of the blocks that missed their deadline; when a block was done
@@ -99,7 +103,7 @@ public final class LiveSessions {
           Arguments.of(
               arguments,
               Set.of("--help", "--together"),
-              Set.of("--seconds", "--sessions", "--late", "--rate"));
+              Set.of("--seconds", "--sessions", "--late", "--rate", "--preset"));
       if (options.has("--help")) {
         System.out.print(HELP);
         return 0;
@@ -123,7 +127,10 @@ public final class LiveSessions {
             options.has("--together"));
     double late = options.number("--late", 0.001, 0, 1);
     int[] fixed = numbers(options.text("--sessions", ""));
-    try (VoiceConverter converter = VoiceConverter.builder().pitch(4).formant(1.1).build()) {
+    String preset = options.text("--preset", "");
+    VoiceConverter.Builder voice = VoiceConverter.builder();
+    voice = preset.isEmpty() ? voice.pitch(4).formant(1.1) : voice.preset(preset(preset));
+    try (VoiceConverter converter = voice.build()) {
       live.attempt(converter, 8); // Until Java has compiled it.
       List<Trial> trials = new ArrayList<>();
       if (fixed.length > 0) {
@@ -139,6 +146,14 @@ public final class LiveSessions {
           "%nA session takes %.0f KiB of memory.%n",
           live.bytesPerSession(converter) / 1024);
       System.out.println(live.conditions());
+    }
+  }
+
+  private static Preset preset(String file) {
+    try {
+      return Preset.load(Path.of(file));
+    } catch (PresetException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

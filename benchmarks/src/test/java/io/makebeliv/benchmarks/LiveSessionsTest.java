@@ -93,5 +93,6 @@ class LiveSessionsTest {
     assertEquals(2, LiveSessions.run("--seconds"));
     assertEquals(2, LiveSessions.run("--seconds", "0"));
     assertEquals(2, LiveSessions.run("--late", "x"));
+    assertEquals(2, LiveSessions.run("--preset", "nowhere.json"));
   }
 }

@@ -99,8 +99,8 @@ final class ModelOptions {
       names = "--numbers",
       paramLabel = "KIND",
       description =
-          "RVC, checkpoints: what their networks compute with, fp32 or int8, which is twice as fast"
-              + " on many processors and a little noisier (without it, fp32).")
+          "RVC, checkpoints: what their networks compute with, fp32 or int8, which costs less on"
+              + " processors that multiply bytes, and is a little noisier (without it, fp32).")
   private @Nullable String numbers;
 
   @Option(

@@ -411,7 +411,7 @@ final class RvcCheckpointTest {
     }
     assertEquals(kept, files(cache));
     // ONNX Runtime makes up names as it goes: no two copies need be alike to the byte.
-    assertEquals(whole.length, Files.size(kept.get(1)), 1000);
+    assertEquals(whole.length, (double) Files.size(kept.get(1)), 1000);
 
     // Another checkpoint of the same name has a copy of its own.
     Files.copy(voice("tiny-v2-48k-f0"), file, StandardCopyOption.REPLACE_EXISTING);

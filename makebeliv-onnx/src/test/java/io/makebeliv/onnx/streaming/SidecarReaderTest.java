@@ -7,6 +7,7 @@ import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.runtime.ElementType;
 import io.makebeliv.onnx.runtime.Tensor;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,12 +42,12 @@ final class SidecarReaderTest {
              "constants": {"spk": 16777217, "both": [16777219, 9007199254740991]},
              "counters": {"n": {"start": 9007199254740991}}}
             """);
-    assertEquals(9007199254740991L, notes.counters().get("n").start());
+    assertEquals(9007199254740991L, Objects.requireNonNull(notes.counters().get("n")).start());
     try (Tensor one = Tensor.of(ElementType.INT64, 1);
         Tensor two = Tensor.of(ElementType.INT64, 2)) {
-      notes.constants().get("spk").fill(one);
+      Objects.requireNonNull(notes.constants().get("spk")).fill(one);
       assertEquals(16777217, one.getLong(0));
-      notes.constants().get("both").fill(two);
+      Objects.requireNonNull(notes.constants().get("both")).fill(two);
       assertEquals(16777219, two.getLong(0));
       assertEquals(9007199254740991L, two.getLong(1));
     }
