@@ -308,7 +308,7 @@ final class CarriedVoiceTest {
   void anIndexOfAnotherWidthIsRefusedBeforeItIsRead() throws Exception {
     Path table = folder.resolve("total_fea.npy");
     byte[] header =
-        ("\u0093NUMPY\u0001\u0000\u0060\u0000"
+        ("\u0093NUMPY\u0001\u0000`\u0000"
                 + "{'descr': '<f4', 'fortran_order': False, 'shape': (900000, 768), }")
             .getBytes(StandardCharsets.ISO_8859_1);
     byte[] file = Arrays.copyOf(header, 106);
