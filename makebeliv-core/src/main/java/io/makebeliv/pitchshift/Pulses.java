@@ -34,13 +34,11 @@ final class Pulses {
 
   private static final double MOST_ROBOT_RESTS = 5;
 
-  /**
-   * How far, in parts of the change of period, a voice that begins anew lies off its epochs, an
-   * octave down and at least. More would make small shifts begin late.
-   */
-  private static final double ASIDE = 0.5;
+  /** How far, in parts of the change of period, a voice that begins anew lies off its epochs. */
+  private static final double ASIDE_DOWN = 0.5;
 
-  private static final double LEAST_ASIDE = 0.25;
+  /** More would make a low voice that is raised begin late. */
+  private static final double ASIDE_UP = 0.25;
 
   /** Within this of the speaker's own pitch, a quarter of a semitone, epochs are good places. */
   private static final double SAME = 0.0145;
@@ -238,8 +236,8 @@ final class Pulses {
     if (robot != 0) {
       return epoch;
     }
-    double change = Math.abs(1 / ratio - 1);
-    return epoch + Math.max(LEAST_ASIDE, Math.min(1, change) * ASIDE) * change * own;
+    double aside = ratio < 1 ? ASIDE_DOWN : ASIDE_UP;
+    return epoch + aside * Math.abs(1 / ratio - 1) * own;
   }
 
   /** Whether all of an epoch's grain has arrived. */

@@ -219,7 +219,6 @@ final class RvcFormantTest {
                 model.toy().loader(),
                 ToyEncoder.of("source").giving("embed", 768).toy().loader(),
                 null,
-                null,
                 settings)) {
           for (float sample : convert(voice, speech)) {
             assertTrue(Float.isFinite(sample));
