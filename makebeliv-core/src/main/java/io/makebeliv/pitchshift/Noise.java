@@ -1,7 +1,10 @@
 package io.makebeliv.pitchshift;
 
+import io.makebeliv.dsp.Biquad;
+import io.makebeliv.dsp.Cascade;
 import io.makebeliv.dsp.Keys;
 import java.util.Arrays;
+import java.util.List;
 import org.jtransforms.fft.FloatFFT_1D;
 
 /**
@@ -13,6 +16,9 @@ import org.jtransforms.fft.FloatFFT_1D;
  * and added, and takes the loudness in time back on. Loudness is followed on each side of an
  * instant apart, so that a burst after silence stays as sharp as it was.
  *
+ * <p>It does not hear what lies below all speech sounds that are noise. The hum of the mains there,
+ * smoothed like everything else, would come out as a hiss.
+ *
  * <p>The noise is a function of the seed and the absolute index of the frame alone.
  */
 final class Noise {
@@ -21,6 +27,11 @@ final class Noise {
 
   /** Half the width of the smoothing over frequency, Hz. */
   private static final double SMOOTHING_HZ = 280;
+
+  /** The mains and its second harmonic are below, the lowest formants of a whisper above. */
+  private static final double LOWEST_HZ = 150;
+
+  private static final int ORDER = 4;
 
   private static final double BLOCK_SECONDS = 0.001;
   private static final int SIDE_BLOCKS = 5;
@@ -32,6 +43,8 @@ final class Noise {
 
   private final History source;
   private final History formant;
+  private final Cascade highPass;
+  private final float[] arriving;
   private final int frame;
   private final int hop;
   private final int block;
@@ -54,9 +67,22 @@ final class Noise {
   private long key;
   private long frames;
 
-  Noise(int sampleRate, History source, History formant) {
-    this.source = source;
+  /**
+   * Makes noise for a stream.
+   *
+   * @param step samples that arrive at a time
+   * @param kept samples of the past that are asked for
+   * @param formant the factor on the formants, for every sample of the source
+   */
+  Noise(int sampleRate, int step, int kept, History formant) {
     this.formant = formant;
+    source = new History(kept);
+    arriving = new float[step];
+    highPass =
+        new Cascade(
+            List.of(
+                Biquad.highPass(sampleRate, LOWEST_HZ, Biquad.butterworthQ(ORDER, 0)),
+                Biquad.highPass(sampleRate, LOWEST_HZ, Biquad.butterworthQ(ORDER, 1))));
     int size = 64;
     while (size < FRAME_SECONDS * sampleRate) {
       size *= 2;
@@ -85,6 +111,8 @@ final class Noise {
   /** Forgets the stream and begins again under a key. */
   void reset(long newKey) {
     key = newKey;
+    source.reset();
+    highPass.reset();
     frames = 0;
     powers = 0;
     levels = 0;
@@ -93,8 +121,11 @@ final class Noise {
     Arrays.fill(overlap, 0);
   }
 
-  /** Follows the loudness of what has arrived. */
-  void listen() {
+  /** Hears the next step of the stream, and follows its loudness. */
+  void listen(float[] samples) {
+    System.arraycopy(samples, 0, arriving, 0, arriving.length);
+    highPass.process(arriving, 0, arriving.length);
+    source.add(arriving, arriving.length);
     float[] data = source.data();
     while ((powers + 1) * block <= source.end()) {
       int at = source.at(powers * block);

@@ -67,7 +67,7 @@ final class PitchShiftSession implements BackendSession {
     pulses =
         new Pulses(
             rate, polarity, epochs, source, pitch, contrast, formant, target, voiced, coverage);
-    noise = new Noise(rate, source, formant);
+    noise = new Noise(rate, step, kept, formant);
     level = new Level(rate, step);
     covered = new float[step];
     cleaned = new float[step];
@@ -106,7 +106,7 @@ final class PitchShiftSession implements BackendSession {
     long from = to - step;
     double lead = pulses.leadFrames();
     epochs.advance(from, to + lead + step);
-    noise.listen();
+    noise.listen(cleaned);
     pulses.advance(from, to);
     voiced.take(from, output, step);
     coverage.take(from, covered, step);

@@ -3,6 +3,9 @@ package io.makebeliv.pitchshift;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.dsp.Biquad;
+import io.makebeliv.dsp.Cascade;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -247,5 +250,29 @@ final class PitchShiftSoundTest {
     for (float v : y) {
       assertEquals(0, v);
     }
+  }
+
+  /** Smoothed over frequency, as unvoiced sounds are, the hum of the mains would be a hiss. */
+  @ParameterizedTest
+  @CsvSource({"16000, 50", "48000, 50", "48000, 60"})
+  void humBelowTheVoiceMakesNoHiss(int rate, double hertz) {
+    float[] x = new float[2 * rate];
+    Random random = new Random(5);
+    for (int i = 0; i < x.length; i++) {
+      double hum = Math.sin(2 * Math.PI * hertz * i / rate);
+      x[i] = (float) (0.1 * hum + 0.001 * random.nextGaussian());
+    }
+    double before = hissDb(x, rate);
+    double after = hissDb(shifted(rate, x, 4, 1), rate);
+    assertTrue(after < before + 6, "from %.1f to %.1f dB".formatted(before, after));
+  }
+
+  private static double hissDb(float[] x, int rate) {
+    float[] above = x.clone();
+    Biquad first = Biquad.highPass(rate, 400, Biquad.butterworthQ(6, 0));
+    Biquad second = Biquad.highPass(rate, 400, Biquad.butterworthQ(6, 1));
+    Biquad third = Biquad.highPass(rate, 400, Biquad.butterworthQ(6, 2));
+    new Cascade(List.of(first, second, third)).process(above, 0, above.length);
+    return Measures.levelDb(above, rate / 2, above.length);
   }
 }
