@@ -304,7 +304,8 @@ final class ModelStoreTest {
     Path odd = Files.createDirectory(models.resolve("odd"));
     Files.writeString(
         odd.resolve("voice.json"), "{\"version\": 1, \"graphs\": [\"a\\u0000b.onnx\"]}");
-    assertRefusedAndListed("odd", "voice.json", "graphs[0] must be a file in the same folder");
+    assertRefusedAndListed(
+        "odd", "voice.json", "graphs[0]: must be the name of a file in the same folder");
     assertTrue(store.find("anna").orElseThrow().usable());
   }
 

@@ -239,6 +239,10 @@ class JackTest {
       } catch (IllegalStateException e) {
         say("running");
       }
+      // The server tells of it a moment after the ports were connected.
+      for (int i = 0; i < 500 && jack.latencyFrames() == 0; i++) {
+        Thread.sleep(20);
+      }
       say("latency " + jack.latencyFrames());
       listen();
       jack.close();
