@@ -104,7 +104,7 @@ final class CarriedVoiceTest {
 
   /** Rounding does not add up from step to step: the end is as near as the beginning. */
   @ParameterizedTest
-  @CsvSource({"20, 0", "20, 4", "30, 48", "50, 4", "60, 35", "100, 4", "250, 4", "250, 100"})
+  @CsvSource({"20, 0", "50, 4", "60, 35", "250, 100"})
   void bytesStayNearHoweverLongAStreamIs(int chunk, int lookAhead) {
     RvcSettings settings = SETTINGS.chunk(chunk).lookAhead(lookAhead).rmsMix(1);
     float[] speech = RvcFiles.speech(6 * RATE);
@@ -197,7 +197,7 @@ final class CarriedVoiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE, 1e30f, 1e6f})
+  @ValueSource(floats = {Float.NaN, Float.MAX_VALUE, 1e6f})
   void whatIsNoSoundIsForgotten(float bad) {
     for (RvcVoice each : new RvcVoice[] {voice, bytes}) {
       for (int lookAhead : new int[] {0, 4, 60}) {
