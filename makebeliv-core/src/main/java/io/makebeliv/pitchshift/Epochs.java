@@ -33,6 +33,12 @@ final class Epochs {
   /** How like the period before an epoch must be to stand against the tracker's silence. */
   private static final float SURE_CORRELATION = 0.8f;
 
+  /**
+   * How like the next period must be where it is of quite another length: what rings in a vowel
+   * repeats as well, but not so well.
+   */
+  private static final float CLIMBED_CORRELATION = 0.9f;
+
   /** Factor between the tracker's period and the one found from which they are two voices. */
   private static final double MOST_GLIDE = 1.3;
 
@@ -412,6 +418,9 @@ final class Epochs {
       float after = similarity(begin, direction * (lag + way), stretch);
       if (after <= here) {
         found = here;
+        if (here < CLIMBED_CORRELATION) {
+          return expected;
+        }
         return lag + way * Correlations.peakShift(before, here, after);
       }
       before = here;
