@@ -35,7 +35,8 @@ class FluctuationReportTest {
       int found = 0;
       for (int y = box.y() + 1; y < box.bottom(); y++) {
         if (near(picture.getRGB(x, y), FluctuationPicture.HEARD_COLOUR)) {
-          assertEquals(expected, y, 8, "at " + at + " s");
+          // Two cents or so: the line has a width, and what is heard is not what was asked for.
+          assertEquals(expected, y, 12, "at " + at + " s");
           found++;
         }
       }
