@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * RvcPace pace = RvcCalibration.of(voice).run(); // chunk 250 ms, context 1 s: load 0.42
- * pace.warning().ifPresent(System.err::println); // where nothing is fast enough
+ * pace.warning().ifPresent(this::tellTheUser); // where nothing is fast enough
  * RvcVoice live = voice.with(pace.settings());
  * }</pre>
  *

@@ -103,12 +103,17 @@ public final class RvcVoice implements OnnxVoice {
    * tried without a model.
    *
    * @param settings how it is run; context is of no use to it
-   * @param options how graphs are run
+   * @param options how graphs are run, in floating point
    * @return a new voice, owned by the caller
-   * @throws ModelException if ONNX Runtime does not work here
+   * @throws ModelException if ONNX Runtime does not work here, or if other numbers are asked for
    */
   public static RvcVoice inTheBox(RvcSettings settings, OnnxOptions options) {
     Objects.requireNonNull(settings, "settings");
+    if (options.numbers() != Numbers.FP32) {
+      throw new ModelException(
+          "The voice in the box cannot be run with %s: its networks are arithmetic without weights. Leave numbers at fp32, or give a checkpoint."
+              .formatted(options.numbers()));
+    }
     return load(
         "in the box",
         VoiceBox.synthesizer().options(options),

@@ -11,6 +11,7 @@ import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.inference.PitchRange;
 import java.util.Arrays;
 import java.util.Map;
@@ -284,6 +285,10 @@ final class VoiceInTheBoxTest {
       assertEquals(500, slow.settings().chunkMs());
     }
     assertThrows(NullPointerException.class, () -> RvcVoice.inTheBox(nothing()));
+    OnnxOptions bytes = OnnxOptions.defaults().numbers("int8");
+    ModelException refused =
+        assertThrows(ModelException.class, () -> RvcVoice.inTheBox(SETTINGS, bytes));
+    assertTrue(String.valueOf(refused.getMessage()).contains("cannot be run with int8"));
   }
 
   @SuppressWarnings("NullAway")
