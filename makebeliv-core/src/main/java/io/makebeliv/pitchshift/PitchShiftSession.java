@@ -28,7 +28,8 @@ final class PitchShiftSession implements BackendSession {
   private final History formant;
   private final History target;
   private final Contrast contrast;
-  private final Epochs epochs;
+  private final Epochs epochs = new Epochs();
+  private final EpochFinder finder;
   private final Pulses pulses;
   private final Noise noise;
   private final Level level;
@@ -60,7 +61,7 @@ final class PitchShiftSession implements BackendSession {
     contrast = new Contrast(kept);
     voiced = new Mixdown(kept);
     coverage = new Mixdown(kept);
-    epochs = new Epochs(rate, step);
+    finder = new EpochFinder(rate, step, epochs);
     // Upside down, so that not even a pulse that happens to fall on its own place repeats the
     // input.
     float polarity = identity ? 1 : -1;
@@ -101,11 +102,11 @@ final class PitchShiftSession implements BackendSession {
       target.add(targets[i] > 0 ? targets[i] : 0);
       contrast.add(contrasts[i], centres[i]);
     }
-    epochs.add(cleaned);
+    finder.add(cleaned);
     long to = source.end() - latency;
     long from = to - step;
     double lead = pulses.leadFrames();
-    epochs.advance(from, to + lead + step);
+    finder.advance(from, to + lead + step);
     noise.listen(cleaned);
     pulses.advance(from, to);
     voiced.take(from, output, step);
@@ -134,6 +135,7 @@ final class PitchShiftSession implements BackendSession {
     voiced.reset();
     coverage.reset();
     epochs.reset();
+    finder.reset();
     pulses.reset();
     noise.reset(0);
     level.reset();
