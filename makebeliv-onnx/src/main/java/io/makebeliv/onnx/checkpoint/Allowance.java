@@ -10,6 +10,14 @@ final class Allowance {
   /** A voice's 400 tensors take a half of one of these. */
   static final long BYTES = 40L << 20;
 
+  /** About what these take on the heap. */
+  static final int OBJECT = 48;
+
+  static final int NUMBER = 24;
+  static final int ELEMENT = 16;
+  static final int ENTRY = 88;
+  static final int INERT = 240;
+
   private long left = BYTES;
 
   void charge(long bytes) throws BrokenCheckpointException {

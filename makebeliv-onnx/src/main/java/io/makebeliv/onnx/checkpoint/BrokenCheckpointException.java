@@ -31,6 +31,11 @@ final class BrokenCheckpointException extends IOException {
         problem + ". It is damaged, cut off or made to mislead: get it again from its source.");
   }
 
+  /** A file with a pickle that does what no pickle does. */
+  static BrokenCheckpointException damagedPickle(String problem) {
+    return damaged("has a pickle that " + problem);
+  }
+
   /** A file that is what it is, but not what is read here; the problem says what to do. */
   static BrokenCheckpointException unsupported(String problem) {
     return new BrokenCheckpointException(problem);
