@@ -373,6 +373,7 @@ public final class RvcCost {
     public void run() {
       tape.read(input, input.length);
       session.convert(input, output, controls);
+      controls.position(controls.position() + input.length);
     }
 
     @Override

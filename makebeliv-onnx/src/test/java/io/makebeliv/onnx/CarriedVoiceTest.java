@@ -63,27 +63,8 @@ final class CarriedVoiceTest {
     bytes.close();
   }
 
-  private static BackendSession open(RvcVoice voice) {
-    return voice.openSession(new StreamContext(RATE, 3));
-  }
-
-  private static float[] convert(BackendSession session, float[] speech) {
-    int in = session.format().inputStep();
-    int out = session.format().outputStep();
-    int steps = speech.length / in;
-    float[] all = new float[steps * out];
-    for (int i = 0; i < steps; i++) {
-      System.arraycopy(step(session, speech, i), 0, all, i * out, out);
-    }
-    return all;
-  }
-
-  private static float[] step(BackendSession session, float[] speech, int number) {
-    int in = session.format().inputStep();
-    float[] output = new float[session.format().outputStep()];
-    session.convert(
-        Arrays.copyOfRange(speech, number * in, (number + 1) * in), output, new StepControls(in));
-    return output;
+  private static Driven open(RvcVoice voice) {
+    return new Driven(voice.openSession(new StreamContext(RATE, 3)));
   }
 
   private static double snr(float[] expected, float[] actual) {
@@ -108,10 +89,10 @@ final class CarriedVoiceTest {
   void bytesStayNearHoweverLongAStreamIs(int chunk, int lookAhead) {
     RvcSettings settings = SETTINGS.chunk(chunk).lookAhead(lookAhead).rmsMix(1);
     float[] speech = RvcFiles.speech(6 * RATE);
-    try (BackendSession exact = open(voice.with(settings));
-        BackendSession rounded = open(bytes.with(settings))) {
-      float[] expected = convert(exact, speech);
-      float[] actual = convert(rounded, speech);
+    try (Driven exact = open(voice.with(settings));
+        Driven rounded = open(bytes.with(settings))) {
+      float[] expected = exact.convert(speech);
+      float[] actual = rounded.convert(speech);
       assertFinite(actual);
       int third = expected.length / 3;
       for (int k = 0; k < 3; k++) {
@@ -122,7 +103,7 @@ final class CarriedVoiceTest {
         assertTrue(db > 30, "%.1f dB in third %d".formatted(db, k));
       }
       rounded.reset();
-      assertArrayEquals(actual, convert(rounded, speech));
+      assertArrayEquals(actual, rounded.convert(speech));
     }
   }
 
@@ -130,18 +111,15 @@ final class CarriedVoiceTest {
   void bytesRestAsTheyShould() {
     RvcSettings plain = SETTINGS.noise(0);
     float[] silence = new float[20 * 960];
-    try (BackendSession resting = open(bytes.with(plain));
-        BackendSession working = open(bytes.with(plain))) {
-      convert(resting, SPEECH);
-      convert(working, SPEECH);
-      convert(resting, silence);
-      convert(working, silence);
-      StepControls controls = new StepControls(960);
-      for (int i = 0; i < 20; i++) {
-        assertTrue(resting.rest(controls));
-      }
-      convert(working, silence);
-      double db = snr(convert(working, SPEECH), convert(resting, SPEECH));
+    try (Driven resting = open(bytes.with(plain));
+        Driven working = open(bytes.with(plain))) {
+      resting.convert(SPEECH);
+      working.convert(SPEECH);
+      resting.convert(silence);
+      working.convert(silence);
+      resting.rest(20);
+      working.convert(silence);
+      double db = snr(working.convert(SPEECH), resting.convert(SPEECH));
       assertTrue(db > 40, "%.1f dB".formatted(db));
     }
   }
@@ -162,9 +140,9 @@ final class CarriedVoiceTest {
   })
   void anySettingsRun(int chunk, int lookAhead, int context) {
     RvcSettings settings = SETTINGS.chunk(chunk).lookAhead(lookAhead).context(context);
-    try (BackendSession session = open(voice.with(settings))) {
+    try (Driven session = open(voice.with(settings))) {
       assertEquals(lookAhead * 400, session.format().latency());
-      float[] spoken = convert(session, RvcFiles.speech(3 * RATE));
+      float[] spoken = session.convert(RvcFiles.speech(3 * RATE));
       assertFinite(spoken);
       double power = 0;
       for (int i = spoken.length / 2; i < spoken.length; i++) {
@@ -180,14 +158,15 @@ final class CarriedVoiceTest {
     for (int i = 0; i < other.length; i++) {
       other[i] = (float) (0.3 * Math.sin(0.08 * i) + 0.1 * Math.sin(0.31 * i));
     }
-    try (BackendSession alone = open(voice);
-        BackendSession one = open(voice);
-        BackendSession two = open(voice)) {
-      float[] expected = convert(alone, SPEECH);
+    try (Driven alone = open(voice);
+        Driven one = open(voice);
+        Driven two = open(voice)) {
+      float[] expected = alone.convert(SPEECH);
+      int in = one.format().inputStep();
       int out = one.format().outputStep();
-      for (int i = 0; i < SPEECH.length / one.format().inputStep(); i++) {
-        float[] spoken = step(one, SPEECH, i);
-        step(two, other, i);
+      for (int i = 0; i < SPEECH.length / in; i++) {
+        float[] spoken = one.convert(Arrays.copyOfRange(SPEECH, i * in, (i + 1) * in));
+        two.convert(Arrays.copyOfRange(other, i * in, (i + 1) * in));
         assertArrayEquals(Arrays.copyOfRange(expected, i * out, (i + 1) * out), spoken);
         if (i % 7 == 3) {
           two.reset();
@@ -202,15 +181,15 @@ final class CarriedVoiceTest {
     for (RvcVoice each : new RvcVoice[] {voice, bytes}) {
       for (int lookAhead : new int[] {0, 4, 60}) {
         RvcVoice asked = each.with(SETTINGS.lookAhead(lookAhead).noise(0));
-        try (BackendSession session = open(asked);
-            BackendSession sound = open(asked)) {
+        try (Driven session = open(asked);
+            Driven sound = open(asked)) {
           float[] broken = SPEECH.clone();
           broken[5000] = bad;
           broken[5001] = -bad;
-          convert(session, broken);
-          convert(sound, SPEECH);
-          float[] after = convert(session, RvcFiles.speech(2 * RATE));
-          float[] expected = convert(sound, RvcFiles.speech(2 * RATE));
+          session.convert(broken);
+          sound.convert(SPEECH);
+          float[] after = session.convert(RvcFiles.speech(2 * RATE));
+          float[] expected = sound.convert(RvcFiles.speech(2 * RATE));
           assertFinite(after);
           // The sine that drives it has another phase from then on, and that is all.
           assertEquals(new Heard(expected, RATE).levelDb(), new Heard(after, RATE).levelDb(), 0.1);

@@ -9,19 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
 import io.makebeliv.fluctuation.Fluctuation;
-import io.makebeliv.inference.BackendSession;
-import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.inference.VoiceSettings;
-import io.makebeliv.onnx.rvc.ToyEncoder;
-import io.makebeliv.onnx.rvc.ToySynthesizer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -45,22 +40,13 @@ final class RvcFormantTest {
         .load();
   }
 
-  private static float[] convert(BackendSession session, float[] speech) {
-    int in = session.format().inputStep();
-    int out = session.format().outputStep();
-    float[] all = new float[speech.length / in * out];
-    float[] output = new float[out];
-    StepControls controls = new StepControls(in);
-    for (int i = 0; i < speech.length / in; i++) {
-      session.convert(Arrays.copyOfRange(speech, i * in, (i + 1) * in), output, controls);
-      System.arraycopy(output, 0, all, i * out, out);
-    }
-    return all;
+  private static Driven open(RvcVoice voice) {
+    return new Driven(voice.openSession(new StreamContext(RATE, 3)));
   }
 
   private static float[] convert(RvcVoice voice, float[] speech) {
-    try (BackendSession session = voice.openSession(new StreamContext(RATE, 3))) {
-      return convert(session, speech);
+    try (Driven session = open(voice)) {
+      return session.convert(speech);
     }
   }
 
@@ -163,21 +149,20 @@ final class RvcFormantTest {
   void resetIsAsGoodAsNew() {
     float[] talk = TestSpeaker.talking(RATE).speak(1);
     try (RvcVoice voice = RvcVoice.inTheBox(SMALLER);
-        BackendSession session = voice.openSession(new StreamContext(RATE, 3))) {
-      float[] first = convert(session, talk);
+        Driven session = open(voice)) {
+      float[] first = session.convert(talk);
       session.reset();
-      assertArrayEquals(first, convert(session, talk));
+      assertArrayEquals(first, session.convert(talk));
     }
   }
 
   @Test
   void allocatesNoMoreThanOnnxRuntimeDoes() {
     try (RvcVoice voice = RvcVoice.inTheBox(SMALLER);
-        BackendSession session = voice.openSession(new StreamContext(RATE, 3))) {
+        Driven session = open(voice)) {
       float[] input = RvcFiles.speech(session.format().inputStep());
       float[] output = new float[session.format().outputStep()];
-      StepControls controls = new StepControls(input.length);
-      long bytes = Allocations.of(() -> session.convert(input, output, controls));
+      long bytes = Allocations.of(() -> session.step(input, output));
       // Two runs.
       assertTrue(bytes <= 2 * 500, bytes + " bytes");
     }
@@ -189,9 +174,9 @@ final class RvcFormantTest {
   void chunksAreJoinedWithoutAClick(double ratio) {
     float[] vowel = new TestSpeaker(RATE, t -> 120, t -> 1, 620, 1500, 2550).speak(3);
     try (RvcVoice voice = RvcVoice.inTheBox(SETTINGS.formant(ratio).noise(0).rmsMix(1));
-        BackendSession session = voice.openSession(new StreamContext(RATE, 3))) {
+        Driven session = open(voice)) {
       int chunk = session.format().outputStep();
-      float[] output = convert(session, vowel);
+      float[] output = session.convert(vowel);
       double joined = 0;
       double within = 0;
       for (int i = 10 * chunk; i < output.length - 1; i++) {
@@ -203,28 +188,6 @@ final class RvcFormantTest {
         }
       }
       assertTrue(joined < 1.2 * within, "%.2e against %.2e".formatted(joined, within));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("io.makebeliv.onnx.RvcSessionTimeTest#layouts")
-  void everyLayoutTakesEveryRatio(ToySynthesizer model) {
-    float[] speech = RvcFiles.speech(8_000);
-    for (double ratio : new double[] {0.5, 0.85, 1.137, 2}) {
-      for (int chunk : new int[] {30, 100, 250}) {
-        RvcSettings settings = SETTINGS.chunk(chunk).formant(ratio);
-        try (RvcVoice voice =
-            RvcVoice.load(
-                "toy",
-                model.toy().loader(),
-                ToyEncoder.of("source").giving("embed", 768).toy().loader(),
-                null,
-                settings)) {
-          for (float sample : convert(voice, speech)) {
-            assertTrue(Float.isFinite(sample));
-          }
-        }
-      }
     }
   }
 }

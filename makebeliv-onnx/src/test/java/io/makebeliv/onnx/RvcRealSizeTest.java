@@ -101,6 +101,7 @@ final class RvcRealSizeTest {
       long first = cpu();
       int steps = 10;
       for (int i = 0; i < steps; i++) {
+        controls.position(controls.position() + in);
         session.convert(speech, out, controls);
       }
       long done = cpu();

@@ -28,7 +28,7 @@ enum Role {
   SKIP("skip_head"),
   /** Frames that are put out, int64. */
   RETURN("return_length"),
-  /** Frames that these become, int64; as many, unless formants are moved. */
+  /** Frames that these become, int64: as many, since formants are moved by other means. */
   FORMANT("formant_length"),
   /** The first frame of the window that was not taken yet, int64. */
   HEAD("head"),

@@ -45,6 +45,8 @@ public final class RvcSession implements BackendSession {
 
   private final float[] heard;
   private final float[] hertz;
+
+  /** Absolute number of the frame that the next sample begins, if none is missed. */
   private long frames;
 
   /**
@@ -116,24 +118,40 @@ public final class RvcSession implements BackendSession {
 
   @Override
   public void convert(float[] input, float[] output, StepControls controls) {
-    hear(input, controls);
-    decoding.speak(content.hear(signal, hertz, stretch), hertz, signal, frames, output);
-  }
-
-  private void hear(float[] input, StepControls controls) {
-    push(signal, input);
+    arrive(controls);
+    slide(signal, input.length);
+    System.arraycopy(input, 0, signal, signal.length - input.length, input.length);
     goOn(controls);
     if (pitched) {
       follow();
     }
+    decoding.speak(content.hear(signal, hertz, stretch), hertz, signal, frames, output);
+  }
+
+  /**
+   * Goes to where a step begins. Between it and the one before lies what was dropped or failed, or
+   * all that was said before this voice joined: it counts as silence, so that what is known of the
+   * past stays at its time.
+   */
+  private void arrive(StepControls controls) {
+    long beginning = controls.position() / FRAME;
+    if (beginning < frames) {
+      reset();
+    }
+    long missed = beginning - frames;
+    if (missed > 0) {
+      int samples = (int) Math.min(missed * FRAME, signal.length);
+      slide(signal, samples);
+      Arrays.fill(signal, signal.length - samples, signal.length, 0);
+      slideControls((int) Math.min(missed, plan.heard()));
+      follower.reset();
+      frames = beginning;
+    }
   }
 
   private void goOn(StepControls controls) {
+    slideControls(plan.chunk());
     int kept = semitones.length - plan.chunk();
-    System.arraycopy(semitones, plan.chunk(), semitones, 0, kept);
-    System.arraycopy(targets, plan.chunk(), targets, 0, kept);
-    System.arraycopy(contrasts, plan.chunk(), contrasts, 0, kept);
-    System.arraycopy(centres, plan.chunk(), centres, 0, kept);
     for (int k = 0; k < plan.chunk(); k++) {
       semitones[kept + k] = controls.pitchSemitones()[k * FRAME];
       targets[kept + k] = controls.targetHz()[k * FRAME];
@@ -144,9 +162,15 @@ public final class RvcSession implements BackendSession {
     stretch.move(frames);
   }
 
-  private static void push(float[] past, float[] newest) {
-    System.arraycopy(past, newest.length, past, 0, past.length - newest.length);
-    System.arraycopy(newest, 0, past, past.length - newest.length, newest.length);
+  private void slideControls(int by) {
+    slide(semitones, by);
+    slide(targets, by);
+    slide(contrasts, by);
+    slide(centres, by);
+  }
+
+  private static void slide(float[] past, int by) {
+    System.arraycopy(past, by, past, 0, past.length - by);
   }
 
   private void follow() {
@@ -187,6 +211,7 @@ public final class RvcSession implements BackendSession {
   @Override
   public boolean rest(StepControls controls) {
     // A second of silence is behind it. What was said before that is no longer missed.
+    arrive(controls);
     forget();
     decoding.rest();
     goOn(controls);

@@ -32,6 +32,8 @@ final class SynthesizerInputs implements AutoCloseable {
     fill(Role.PITCH, 1);
     fill(Role.SKIP, window.skipped());
     fill(Role.RETURN, window.returned());
+    // Moving formants itself, a graph could only meet ratios of whole numbers of frames, and not
+    // where the next window would. The stretch of all layouts meets any.
     fill(Role.FORMANT, window.returned());
     if (byRole.containsKey(Role.RATE)) {
       get(Role.RATE).put(0, (float) window.returned() / window.frames());

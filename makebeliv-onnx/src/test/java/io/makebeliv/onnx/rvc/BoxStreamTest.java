@@ -2,8 +2,8 @@ package io.makebeliv.onnx.rvc;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StreamContext;
+import io.makebeliv.onnx.Driven;
 import io.makebeliv.onnx.RvcSettings;
 import io.makebeliv.onnx.TestSpeaker;
 import io.makebeliv.onnx.box.VoiceBox;
@@ -84,17 +84,9 @@ final class BoxStreamTest {
   }
 
   private float[] streamed(RvcSettings settings) {
-    try (RvcSession session = new RvcSession(parts, settings, new StreamContext(48_000, SEED))) {
-      int in = session.format().inputStep();
-      int out = session.format().outputStep();
-      int steps = speech.length / in;
-      float[] result = new float[steps * out];
-      float[] output = new float[out];
-      StepControls controls = new StepControls(in);
-      for (int step = 0; step < steps; step++) {
-        session.convert(Arrays.copyOfRange(speech, step * in, (step + 1) * in), output, controls);
-        System.arraycopy(output, 0, result, step * out, out);
-      }
+    try (Driven session =
+        new Driven(new RvcSession(parts, settings, new StreamContext(48_000, SEED)))) {
+      float[] result = session.convert(speech);
       return Arrays.copyOfRange(result, session.format().latency(), result.length);
     }
   }

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.makebeliv.inference.BackendSession;
-import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StreamContext;
 import io.makebeliv.onnx.Allocations;
+import io.makebeliv.onnx.Driven;
 import io.makebeliv.onnx.RvcExport;
 import io.makebeliv.onnx.RvcFiles;
 import io.makebeliv.onnx.RvcSettings;
@@ -46,55 +45,42 @@ final class CarriedSessionTest {
     voice.close();
   }
 
-  private BackendSession open() {
-    return voice.openSession(new StreamContext(16_000, 3));
+  private Driven open() {
+    return open(SETTINGS);
   }
 
-  private static float[] convert(BackendSession session, float[] speech, int steps) {
-    int in = session.format().inputStep();
-    int out = session.format().outputStep();
-    float[] all = new float[steps * out];
-    float[] output = new float[out];
-    StepControls controls = new StepControls(in);
-    for (int i = 0; i < steps; i++) {
-      session.convert(Arrays.copyOfRange(speech, i * in, (i + 1) * in), output, controls);
-      System.arraycopy(output, 0, all, i * out, out);
-    }
-    return all;
+  private Driven open(RvcSettings settings) {
+    return new Driven(voice.with(settings).openSession(new StreamContext(16_000, 3)));
   }
 
   @Test
   void aStreamThatIsResetIsAsNew() {
-    float[] speech = RvcFiles.speech(16_000);
-    try (BackendSession session = open()) {
-      float[] first = convert(session, speech, 7);
+    float[] speech = RvcFiles.speech(7 * 960);
+    try (Driven session = open()) {
+      float[] first = session.convert(speech);
       session.reset();
-      assertArrayEquals(first, convert(session, speech, 7));
+      assertArrayEquals(first, session.convert(speech));
       session.reset();
-      convert(session, speech, 4);
+      session.convert(Arrays.copyOf(speech, 4 * 960));
       session.reset();
-      assertArrayEquals(first, convert(session, speech, 7));
+      assertArrayEquals(first, session.convert(speech));
     }
   }
 
   /** Silence that was rested through against silence that was converted. */
   @Test
   void afterARestItGoesOnAsIfItHadConvertedTheSilence() {
-    float[] speech = RvcFiles.speech(16_000);
-    float[] silence = new float[40 * 960];
+    float[] speech = RvcFiles.speech(10 * 960);
     RvcSettings plain = SETTINGS.noise(0);
-    try (BackendSession resting = voice.with(plain).openSession(new StreamContext(16_000, 3));
-        BackendSession working = voice.with(plain).openSession(new StreamContext(16_000, 3))) {
-      float[] before = convert(resting, speech, 10);
-      assertArrayEquals(before, convert(working, speech, 10));
-      convert(resting, silence, 20);
-      convert(working, silence, 40);
-      StepControls controls = new StepControls(960);
-      for (int i = 0; i < 20; i++) {
-        assertTrue(resting.rest(controls));
-      }
-      float[] rested = convert(resting, speech, 10);
-      float[] worked = convert(working, speech, 10);
+    try (Driven resting = open(plain);
+        Driven working = open(plain)) {
+      float[] before = resting.convert(speech);
+      assertArrayEquals(before, working.convert(speech));
+      resting.convert(new float[20 * 960]);
+      working.convert(new float[40 * 960]);
+      resting.rest(20);
+      float[] rested = resting.convert(speech);
+      float[] worked = working.convert(speech);
       double peak = 0;
       double error = 0;
       for (int i = 0; i < rested.length; i++) {
@@ -111,10 +97,9 @@ final class CarriedSessionTest {
   void chunksMeetWithoutAClick() {
     for (int lookAhead : new int[] {0, 2, 4, 35}) {
       RvcSettings settings = SETTINGS.rmsMix(0).lookAhead(lookAhead);
-      try (BackendSession session =
-          voice.with(settings).openSession(new StreamContext(16_000, 3))) {
+      try (Driven session = open(settings)) {
         int chunk = session.format().outputStep();
-        float[] out = convert(session, RvcFiles.speech(48_000), 48);
+        float[] out = session.convert(RvcFiles.speech(48 * 960));
         double at = 0;
         double elsewhere = 0;
         for (int k = 8; k < 47; k++) {
@@ -137,14 +122,12 @@ final class CarriedSessionTest {
 
   @Test
   void whatIsNoNumberIsNotCarriedOn() {
-    float[] speech = RvcFiles.speech(16_000);
-    float[] broken = speech.clone();
-    Arrays.fill(broken, 0, 960, Float.NaN);
-    float[] silence = new float[20 * 960];
-    try (BackendSession session = open()) {
-      convert(session, broken, 1);
-      convert(session, silence, 20);
-      for (float sample : convert(session, speech, 10)) {
+    float[] broken = new float[960];
+    Arrays.fill(broken, Float.NaN);
+    try (Driven session = open()) {
+      session.convert(broken);
+      session.convert(new float[20 * 960]);
+      for (float sample : session.convert(RvcFiles.speech(10 * 960))) {
         assertTrue(Float.isFinite(sample), "it is still spoilt");
       }
     }
@@ -153,13 +136,10 @@ final class CarriedSessionTest {
   @Test
   void itIsLateByWhatItLooksAheadTo() {
     for (int lookAhead : new int[] {0, 4, 35, 100}) {
-      try (BackendSession session =
-          voice.with(SETTINGS.lookAhead(lookAhead)).openSession(new StreamContext(16_000, 3))) {
+      try (Driven session = open(SETTINGS.lookAhead(lookAhead))) {
         assertEquals(lookAhead * 400, session.format().latency());
-        assertFalse(
-            Arrays.equals(
-                convert(session, RvcFiles.speech(16_000), 8),
-                new float[8 * session.format().outputStep()]));
+        float[] out = session.convert(RvcFiles.speech(8 * 960));
+        assertFalse(Arrays.equals(out, new float[out.length]));
       }
     }
   }
@@ -177,12 +157,12 @@ final class CarriedSessionTest {
                 new ContentEncoder(GraphLoader.file(hearing).load()),
                 null,
                 null);
-        RvcSession session = new RvcSession(parts, SETTINGS, new StreamContext(16_000, 3))) {
+        Driven session =
+            new Driven(new RvcSession(parts, SETTINGS, new StreamContext(16_000, 3)))) {
       Plan plan = Plan.of(SETTINGS, parts.synthesizer());
       int in = session.format().inputStep();
       float[] speech = RvcFiles.speech(in);
       float[] output = new float[session.format().outputStep()];
-      StepControls controls = new StepControls(in);
       float[] window = new float[plan.heard() * 160];
       float[] rows = new float[plan.heard() * RvcFiles.SECOND_VERSION];
       try (CarriedCall speaking =
@@ -195,10 +175,10 @@ final class CarriedSessionTest {
               speaking.run();
             };
         for (int i = 0; i < 20; i++) {
-          session.convert(speech, output, controls);
+          session.step(speech, output);
           networks.run();
         }
-        long all = Allocations.of(() -> session.convert(speech, output, controls));
+        long all = Allocations.of(() -> session.step(speech, output));
         assertEquals(Allocations.of(networks), all);
       }
     }

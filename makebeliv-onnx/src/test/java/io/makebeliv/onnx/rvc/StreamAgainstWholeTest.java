@@ -8,8 +8,8 @@ import io.makebeliv.LatencyLedger;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
 import io.makebeliv.fluctuation.Fluctuation;
-import io.makebeliv.inference.StepControls;
 import io.makebeliv.inference.StreamContext;
+import io.makebeliv.onnx.Driven;
 import io.makebeliv.onnx.RvcExport;
 import io.makebeliv.onnx.RvcFiles;
 import io.makebeliv.onnx.RvcSettings;
@@ -285,19 +285,10 @@ final class StreamAgainstWholeTest {
   }
 
   private static float[] stream(RvcParts parts, RvcSettings settings, float[] speech, int late) {
-
-    try (RvcSession session = new RvcSession(parts, settings, new StreamContext(16_000, SEED))) {
-      int in = session.format().inputStep();
-      int out = session.format().outputStep();
-      float[] audio = new float[speech.length / in * out];
-      float[] step = new float[out];
-      StepControls controls = new StepControls(in);
-      for (int i = 0; i < speech.length / in; i++) {
-        session.convert(Arrays.copyOfRange(speech, i * in, (i + 1) * in), step, controls);
-        System.arraycopy(step, 0, audio, i * out, out);
-      }
+    try (Driven session =
+        new Driven(new RvcSession(parts, settings, new StreamContext(16_000, SEED)))) {
       assertEquals(late, session.format().latency());
-      return audio;
+      return session.convert(speech);
     }
   }
 

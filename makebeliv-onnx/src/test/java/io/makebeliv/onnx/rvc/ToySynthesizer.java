@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param traced the number of frames that it runs with, declared or not; 0 for any
  * @param extra samples that are too many
  * @param scale of all that comes out
+ * @param plain whether every sample of a frame is its feature
  * @param metadata what the exporter noted
  */
 public record ToySynthesizer(
@@ -34,6 +35,7 @@ public record ToySynthesizer(
     int traced,
     int extra,
     float scale,
+    boolean plain,
     Map<String, String> metadata) {
 
   /** What the samples of a frame are. */
@@ -60,42 +62,54 @@ public record ToySynthesizer(
   /** A synthesizer of version 2 that runs with any number of frames. */
   public static ToySynthesizer of(String names) {
     return new ToySynthesizer(
-        Arrays.asList(names.split(" ")), 768, false, false, 0, 0, 0, 1, Map.of());
+        Arrays.asList(names.split(" ")), 768, false, false, 0, 0, 0, 1, false, Map.of());
   }
 
   public ToySynthesizer wide(int features) {
-    return new ToySynthesizer(names, features, half, flat, frames, traced, extra, scale, metadata);
+    return new ToySynthesizer(
+        names, features, half, flat, frames, traced, extra, scale, plain, metadata);
   }
 
   ToySynthesizer halved() {
-    return new ToySynthesizer(names, channels, true, flat, frames, traced, extra, scale, metadata);
+    return new ToySynthesizer(
+        names, channels, true, flat, frames, traced, extra, scale, plain, metadata);
   }
 
   ToySynthesizer flattened() {
-    return new ToySynthesizer(names, channels, half, true, frames, traced, extra, scale, metadata);
+    return new ToySynthesizer(
+        names, channels, half, true, frames, traced, extra, scale, plain, metadata);
   }
 
   ToySynthesizer declaring(int count) {
-    return new ToySynthesizer(names, channels, half, flat, count, count, extra, scale, metadata);
+    return new ToySynthesizer(
+        names, channels, half, flat, count, count, extra, scale, plain, metadata);
   }
 
   public ToySynthesizer running(int count) {
-    return new ToySynthesizer(names, channels, half, flat, frames, count, extra, scale, metadata);
+    return new ToySynthesizer(
+        names, channels, half, flat, frames, count, extra, scale, plain, metadata);
   }
 
   public ToySynthesizer longer(int samples) {
     return new ToySynthesizer(
-        names, channels, half, flat, frames, traced, samples, scale, metadata);
+        names, channels, half, flat, frames, traced, samples, scale, plain, metadata);
   }
 
   public ToySynthesizer scaled(float factor) {
-    return new ToySynthesizer(names, channels, half, flat, frames, traced, extra, factor, metadata);
+    return new ToySynthesizer(
+        names, channels, half, flat, frames, traced, extra, factor, plain, metadata);
+  }
+
+  public ToySynthesizer plainly() {
+    return new ToySynthesizer(
+        names, channels, half, flat, frames, traced, extra, scale, true, metadata);
   }
 
   public ToySynthesizer noting(String key, String value) {
     Map<String, String> more = new LinkedHashMap<>(metadata);
     more.put(key, value);
-    return new ToySynthesizer(names, channels, half, flat, frames, traced, extra, scale, more);
+    return new ToySynthesizer(
+        names, channels, half, flat, frames, traced, extra, scale, plain, more);
   }
 
   public Toy toy() {
@@ -186,6 +200,9 @@ public record ToySynthesizer(
           told[i] = noise != null && (i == 5 || i == 6) ? told[i] : told[i].sliceFrom(1, before);
         }
       }
+      if (plain) {
+        Arrays.fill(told, told[0]);
+      }
       Value rows = graph.concat(2, told);
       return traced > 0 ? rows.reshape(1, traced, SAMPLES) : rows;
     }
@@ -211,8 +228,10 @@ public record ToySynthesizer(
         Value reach = graph.constants(REACH);
         Value start = skip.unsqueeze(0).minus(reach);
         Value flow = rows.slice(1, start, graph.constants(Long.MAX_VALUE));
-        Value asked = flow.slice(1, reach, reach.plus(first("return_length").unsqueeze(0)));
-        return asked.slice(1, graph.constants(0), formant.unsqueeze(0));
+        Value length = first("return_length");
+        Value asked = flow.slice(1, reach, reach.plus(length.unsqueeze(0)));
+        Value places = graph.range(formant).times(length).over(formant);
+        return asked.squeeze(0).gather(places).unsqueeze(0);
       }
       if (skip != null) {
         return rows.slice(1, skip.unsqueeze(0), graph.constants(Long.MAX_VALUE));
