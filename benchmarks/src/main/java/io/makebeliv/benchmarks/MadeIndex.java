@@ -28,7 +28,7 @@ final class MadeIndex implements AutoCloseable {
   private final int[] listOf;
   private final int lists;
 
-  MadeIndex(MadeFeatures features, int dimension, int size) throws IOException {
+  MadeIndex(MadeFeatures features, int dimension, int size, int moves) throws IOException {
     this.dimension = dimension;
     this.size = size;
     lists = Math.min((int) (16 * Math.sqrt(size)), size / 39);
@@ -41,8 +41,10 @@ final class MadeIndex implements AutoCloseable {
       }
       listOf = new int[size];
       assign();
-      move();
-      assign();
+      for (int i = 0; i < moves; i++) {
+        move();
+        assign();
+      }
       writeIndex();
     } catch (IOException | RuntimeException e) {
       close();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Keeps, for each of a few rows, the nearest of the vectors that it is shown, by squared distance;
- * of equally near ones those shown first. One thread uses it; after construction nothing is
- * allocated.
+ * of equally near ones those that lie first, in whatever order they are shown. One thread uses it;
+ * after construction nothing is allocated.
  */
 final class Nearest {
 
@@ -116,8 +116,8 @@ final class Nearest {
   void offer(int r) {
     float d = squaredDistance(r);
     int at = (r + 1) * wanted - 1;
-    if (d < distance[at]) {
-      for (; at > r * wanted && distance[at - 1] > d; at--) {
+    if (isBefore(d, at)) {
+      for (; at > r * wanted && isBefore(d, at - 1); at--) {
         distance[at] = distance[at - 1];
         list[at] = list[at - 1];
         row[at] = row[at - 1];
@@ -128,7 +128,13 @@ final class Nearest {
     }
   }
 
-  /** What is not nearer than this is not kept. */
+  /** Whether the vector shown last, so far away, comes before one that is kept. */
+  private boolean isBefore(float d, int kept) {
+    boolean first = shownList < list[kept] || (shownList == list[kept] && shownRow < row[kept]);
+    return d < distance[kept] || (d == distance[kept] && first);
+  }
+
+  /** What is farther than this is not kept. */
   float farthest(int r) {
     return distance[(r + 1) * wanted - 1];
   }

@@ -1,26 +1,25 @@
 package io.makebeliv.onnx.index;
 
-import java.util.Arrays;
-
 /**
  * Finds the vectors nearest to rows, the same as by looking at all of them, but looks only at those
- * whose shadows are near enough. How near that is, the search before this one says first: what was
- * near a moment ago mostly still is, and the nearest cannot be farther. That changes what a search
- * costs, never what it finds.
+ * whose shadows are near enough. How near that is shows early: of every few vectors the one with
+ * the nearest shadow is looked at first, and then whatever may be nearer than these.
  *
  * <p>One thread uses it; after construction nothing is allocated.
  */
 final class ShadowSearch {
 
+  /** Of so many vectors one is looked at first. */
+  private static final int FEW = 64;
+
   private final Shadows shadows;
   private final Nearest nearest;
   private final Subspace.Light light;
-  private final float[][] products;
-  private final float[] within;
+
+  /** By tile, row and vector: a shadow's squared length less twice its product with the row's. */
+  private final float[][][] apart;
+
   private final float[] cutoff;
-  private final int[] formerList;
-  private final int[] formerRow;
-  private int former;
 
   /**
    * Prepares searches.
@@ -33,63 +32,69 @@ final class ShadowSearch {
     this.shadows = shadows;
     this.nearest = nearest;
     light = new Subspace.Light(shadows.subspace(), mostRows);
-    products = new float[mostRows][Shadows.TILE];
-    within = new float[mostRows];
+    apart = new float[shadows.tiles()][mostRows][Shadows.TILE];
     cutoff = new float[mostRows];
-    formerList = new int[nearest.wanted()];
-    formerRow = new int[nearest.wanted()];
   }
 
   void search(float[] rows, int offset, int count) {
     nearest.begin(rows, offset, count);
     light.cast(rows, offset, count);
-    limit(count);
-    for (int tile = 0; tile < shadows.tiles(); tile++) {
-      shadows.multiply(tile, light.shadows(), count, products);
-      offer(tile, count);
+    for (int r = 0; r < count; r++) {
+      cut(r);
     }
-    former = count == 0 ? former : nearest.found(count - 1);
-    for (int i = 0; i < former; i++) {
-      formerList[i] = nearest.list(count - 1, i);
-      formerRow[i] = nearest.row(count - 1, i);
+    for (int tile = 0; tile < shadows.tiles(); tile++) {
+      shadows.multiply(tile, light.shadows(), count, apart[tile]);
+      for (int r = 0; r < count; r++) {
+        lessTwice(shadows.squares(tile), apart[tile][r]);
+        offerFirst(tile, r);
+      }
+    }
+    for (int tile = 0; tile < shadows.tiles(); tile++) {
+      offerOthers(tile, count);
     }
   }
 
-  /** As many vectors as are wanted are no farther than the farthest of the former ones. */
-  private void limit(int count) {
-    Arrays.fill(within, 0, count, former < nearest.wanted() ? Float.POSITIVE_INFINITY : 0);
-    for (int i = 0; i < former; i++) {
-      nearest.show(formerList[i], formerRow[i]);
-      for (int r = 0; r < count; r++) {
-        float d = nearest.squaredDistance(r);
-        within[r] = d <= within[r] ? within[r] : d;
-      }
-    }
-    for (int r = 0; r < count; r++) {
-      cut(r);
+  /** Every index is the loop's own, or no vector instructions would be made of it. */
+  private static void lessTwice(float[] squares, float[] products) {
+    for (int j = 0; j < products.length; j++) {
+      products[j] = squares[j] - 2 * products[j];
     }
   }
 
   /**
-   * A shadow's squared length less twice the inner product must not be more, for its vector to be
-   * near enough. The smallest normal number stands for what is lost below it.
+   * What is {@link #apart} by no more than this may be near enough. The smallest normal number
+   * stands for what is lost below it.
    */
   private void cut(int r) {
     float square = light.square(r);
     cutoff[r] =
         square < Float.POSITIVE_INFINITY
-            ? Math.min(within[r], nearest.farthest(r))
-                - (1 - Subspace.Light.ROUNDING) * square
-                + Float.MIN_NORMAL
+            ? nearest.farthest(r) - (1 - Subspace.Light.ROUNDING) * square + Float.MIN_NORMAL
             : Float.NaN;
   }
 
-  private void offer(int tile, int count) {
-    float[] squares = shadows.squares(tile);
+  private void offerFirst(int tile, int r) {
+    float[] from = apart[tile][r];
+    for (int few = 0; few < shadows.count(tile); few += FEW) {
+      int first = few;
+      for (int j = few + 1; j < Math.min(few + FEW, shadows.count(tile)); j++) {
+        first = from[j] < from[first] ? j : first;
+      }
+      if (from[first] <= cutoff[r]) {
+        nearest.show(shadows.list(tile), shadows.first(tile) + first);
+        nearest.offer(r);
+        cut(r);
+        // Not again.
+        from[first] = Float.NaN;
+      }
+    }
+  }
+
+  private void offerOthers(int tile, int count) {
     for (int j = 0; j < shadows.count(tile); j++) {
       boolean shown = false;
       for (int r = 0; r < count; r++) {
-        if (squares[j] - 2 * products[r][j] <= cutoff[r]) {
+        if (apart[tile][r][j] <= cutoff[r]) {
           if (!shown) {
             nearest.show(shadows.list(tile), shadows.first(tile) + j);
             shown = true;

@@ -112,7 +112,6 @@ final class ShadowSearchTest {
     Nearest all = new Nearest(rows, wanted, together);
     float[] queries = new float[together * dimension];
     float[] last = made.next();
-    // One search after the other, for each knows of the one before.
     for (int block = 0; block < 4; block++) {
       for (int r = 0; r < together; r++) {
         float[] next =
@@ -190,12 +189,11 @@ final class ShadowSearchTest {
           }
         };
     ShadowSearch search = new ShadowSearch(new Shadows(rows), new Nearest(counting, 1, 1), 1);
-    search.search(made.next(), 0, 1);
-    looks[0] = 0;
+    // A cluster has some 286, and its shadows are alike.
     for (int i = 0; i < 50; i++) {
       search.search(made.next(), 0, 1);
     }
-    assertTrue(looks[0] < 50 * 400, looks[0] + " looks at vectors in 50 searches of 2000");
+    assertTrue(looks[0] < 50 * 300, looks[0] + " looks at vectors in 50 searches of 2000");
   }
 
   @Property(tries = 60)
