@@ -141,8 +141,9 @@ final class CarriedVoiceTest {
         assertTrue(resting.rest(controls));
       }
       convert(working, silence);
+      // One that rested does not remember how loud it was before.
       double db = snr(convert(working, SPEECH), convert(resting, SPEECH));
-      assertTrue(db > 40, "%.1f dB".formatted(db));
+      assertTrue(db > 35, "%.1f dB".formatted(db));
     }
   }
 

@@ -11,8 +11,8 @@ import io.makebeliv.onnx.graph.Value;
  */
 final class HeardRows {
 
-  /** In how many rows what was heard counts e times less for the norm of the ears. */
-  static final double FADING = Double.parseDouble(System.getProperty("tau", "500"));
+  /** After how many rows what was heard counts e times less for the norm: 2.5 seconds. */
+  private static final double FADING = 125;
 
   private static final String NEXT = "_next";
 

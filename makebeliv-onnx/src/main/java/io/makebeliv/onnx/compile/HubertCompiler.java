@@ -67,15 +67,18 @@ public final class HubertCompiler {
    *
    * <ul>
    *   <li>{@code passed}, int64 without axes: by how many rows the window has moved on, at least 1
-   *       and fewer than it has
-   *   <li>{@code rows} and {@code around}, float [rows of a window, hidden], {@code coming} and
-   *       {@code moments}: what came out as {@code rows_next} and so on in the run before, at first
-   *       zeros; {@code passed} then says how much of the window counts as heard
+   *       and at most as many as it has
+   *   <li>{@code state_rows} and {@code state_around}, float [rows of a window, hidden], {@code
+   *       state_coming} and {@code state_moments}: what came out as {@code state_rows_next} and so
+   *       on in the run before, at first zeros
    * </ul>
    *
-   * <p>A row is that of {@link #features} but for two things that reach beyond the window: the
-   * positional convolution hears all that came before it, and the first convolution is normalised
-   * over a past that fades within some hundred rows, as it was when the row was new.
+   * <p>A row is that of {@link #features} but for what reaches beyond the window: the positional
+   * convolution hears all that came before, and the first convolution is normalised over a past
+   * that fades within seconds, each row as it was when it was new.
+   *
+   * @param layer as for {@link #features}
+   * @param projected as for {@link #features}
    */
   public Model streaming(int layer, boolean projected) {
     check(layer, projected);
