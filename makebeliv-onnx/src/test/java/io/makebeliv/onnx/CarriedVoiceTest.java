@@ -119,8 +119,9 @@ final class CarriedVoiceTest {
       working.convert(silence);
       resting.rest(20);
       working.convert(silence);
+      // One that rested does not remember how loud it was before.
       double db = snr(working.convert(SPEECH), resting.convert(SPEECH));
-      assertTrue(db > 40, "%.1f dB".formatted(db));
+      assertTrue(db > 35, "%.1f dB".formatted(db));
     }
   }
 
