@@ -81,6 +81,9 @@ final class Epochs {
   /** Epochs that the tracker has agreed to. */
   private long confirmed;
 
+  /** Up to here a run was followed back from where the tracker found its voice. */
+  private double vouched;
+
   Epochs(int sampleRate, int step) {
     factor = Math.max(1, (int) Math.round(sampleRate / ANALYSIS_RATE));
     decimator = new Decimator(factor, 0.45, 6);
@@ -255,6 +258,10 @@ final class Epochs {
     double known = estimateCount == 0 ? -1 : estimateTime(estimateCount - 1);
     while (open && confirmed < count) {
       double at = analysisTime(confirmed);
+      if (at < vouched - 0.5 * period) {
+        confirmed++;
+        continue;
+      }
       if (at > known) {
         return;
       }
@@ -350,6 +357,7 @@ final class Epochs {
     centre = 0;
     open = true;
     confirmed = count;
+    vouched = start;
     keep(anchor, 0, true);
   }
 
