@@ -5,17 +5,18 @@ import io.makebeliv.inference.StepControls;
 /** How wide the melody was asked to be, over the recent past. */
 final class Contrast {
 
-  private final History factor;
-  private final History centreHz;
+  private final Control factor;
+  private final Control centreHz;
 
   Contrast(int atLeast) {
-    factor = new History(atLeast);
-    centreHz = new History(atLeast);
+    factor = new Control(atLeast, 1);
+    centreHz = new Control(atLeast, 0);
   }
 
-  void add(float wide, float centre) {
-    factor.add(Float.isFinite(wide) ? wide : 1);
-    centreHz.add(centre > 0 ? centre : 0);
+  /** Adds the first values of arrays, one of each for each sample of the stream. */
+  void add(float[] factors, float[] centresHz, int length) {
+    factor.add(factors, length);
+    centreHz.add(centresHz, length);
   }
 
   boolean wanted(long at) {

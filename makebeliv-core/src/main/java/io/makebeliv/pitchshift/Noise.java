@@ -42,7 +42,7 @@ final class Noise {
   private static final float FULLY_VOICED = 1 / 0.6f;
 
   private final History source;
-  private final History formant;
+  private final Control formant;
   private final Cascade highPass;
   private final float[] arriving;
   private final int frame;
@@ -74,7 +74,7 @@ final class Noise {
    * @param kept samples of the past that are asked for
    * @param formant the factor on the formants, for every sample of the source
    */
-  Noise(int sampleRate, int step, int kept, History formant) {
+  Noise(int sampleRate, int step, int kept, Control formant) {
     this.formant = formant;
     source = new History(kept);
     arriving = new float[step];

@@ -24,11 +24,12 @@ final class PitchShiftSession implements BackendSession {
   private final float offsetPole;
 
   private final History source;
-  private final History pitch;
-  private final History formant;
-  private final History target;
+  private final Control pitch;
+  private final Control formant;
+  private final Control target;
   private final Contrast contrast;
-  private final Epochs epochs;
+  private final Epochs epochs = new Epochs();
+  private final EpochFinder finder;
   private final Pulses pulses;
   private final Noise noise;
   private final Level level;
@@ -54,13 +55,13 @@ final class PitchShiftSession implements BackendSession {
     offsetPole = (float) Math.exp(-2 * Math.PI * OFFSET_HZ / rate);
     int kept = (int) (0.16 * rate);
     source = new History(kept);
-    pitch = new History(kept);
-    formant = new History(kept);
-    target = new History(kept);
+    pitch = new Control(kept, 0);
+    formant = new Control(kept, 1);
+    target = new Control(kept, 0);
     contrast = new Contrast(kept);
     voiced = new Mixdown(kept);
     coverage = new Mixdown(kept);
-    epochs = new Epochs(rate, step);
+    finder = new EpochFinder(rate, step, epochs);
     // Upside down, so that not even a pulse that happens to fall on its own place repeats the
     // input.
     float polarity = identity ? 1 : -1;
@@ -86,26 +87,19 @@ final class PitchShiftSession implements BackendSession {
       // Noise is keyed by the position in the stream, whatever was converted before.
       noise.reset(Keys.mix(seed) + controls.position());
     }
-    float[] semitones = controls.pitchSemitones();
-    float[] ratios = controls.formantRatio();
-    float[] targets = controls.targetHz();
-    float[] contrasts = controls.contrast();
-    float[] centres = controls.centreHz();
     for (int i = 0; i < step; i++) {
       cleaned[i] = clean(input[i]);
     }
     source.add(cleaned, step);
-    for (int i = 0; i < step; i++) {
-      pitch.add(Float.isNaN(semitones[i]) ? 0 : semitones[i]);
-      formant.add(Float.isNaN(ratios[i]) ? 1 : ratios[i]);
-      target.add(targets[i] > 0 ? targets[i] : 0);
-      contrast.add(contrasts[i], centres[i]);
-    }
-    epochs.add(cleaned);
+    pitch.add(controls.pitchSemitones(), step);
+    formant.add(controls.formantRatio(), step);
+    target.add(controls.targetHz(), step);
+    contrast.add(controls.contrast(), controls.centreHz(), step);
+    finder.add(cleaned);
     long to = source.end() - latency;
     long from = to - step;
     double lead = pulses.leadFrames();
-    epochs.advance(from, to + lead + step);
+    finder.advance(from, to + lead + step);
     noise.listen(cleaned);
     pulses.advance(from, to);
     voiced.take(from, output, step);
@@ -134,6 +128,7 @@ final class PitchShiftSession implements BackendSession {
     voiced.reset();
     coverage.reset();
     epochs.reset();
+    finder.reset();
     pulses.reset();
     noise.reset(0);
     level.reset();

@@ -54,10 +54,10 @@ final class Pulses {
   private final float polarity;
   private final Epochs epochs;
   private final History source;
-  private final History pitch;
+  private final Control pitch;
   private final Contrast contrast;
-  private final History formant;
-  private final History target;
+  private final Control formant;
+  private final Control target;
   private final Interpolator interpolator = new Interpolator();
   private final Mixdown voiced;
   private final Mixdown coverage;
@@ -91,10 +91,10 @@ final class Pulses {
       float polarity,
       Epochs epochs,
       History source,
-      History pitch,
+      Control pitch,
       Contrast contrast,
-      History formant,
-      History target,
+      Control formant,
+      Control target,
       Mixdown voiced,
       Mixdown coverage) {
     rate = sampleRate;

@@ -6,6 +6,15 @@ package io.makebeliv.pitchshift;
  */
 final class Window {
 
+  /** The numbers from 0 on. What is read goes many at a time; what is converted does not. */
+  private static final float[] COUNT = new float[1 << 14];
+
+  static {
+    for (int n = 0; n < COUNT.length; n++) {
+      COUNT[n] = n;
+    }
+  }
+
   private Window() {}
 
   /**
@@ -35,7 +44,7 @@ final class Window {
     float step = (float) (2 * speed / rise);
     float place = (float) (2 * start / rise + 1);
     for (int n = 0; n < top; n++) {
-      grain[n] *= gain * rise(place + n * step);
+      grain[n] *= gain * rise(place + COUNT[n] * step);
     }
     for (int n = top; n < down; n++) {
       grain[n] *= gain;
@@ -43,7 +52,7 @@ final class Window {
     step = (float) (2 * speed / fall);
     place = (float) (2 * (period - start) / fall - 1);
     for (int n = down; n < length; n++) {
-      grain[n] *= gain * rise(place - n * step);
+      grain[n] *= gain * rise(place - COUNT[n] * step);
     }
   }
 

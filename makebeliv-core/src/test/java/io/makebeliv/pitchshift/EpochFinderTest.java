@@ -8,7 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-class EpochsTest {
+class EpochFinderTest {
 
   private static final int RATE = 48_000;
   private static final int STEP = 32;
@@ -40,11 +40,13 @@ class EpochsTest {
       @ForAll @IntRange(max = 4 * PERIOD) int whole,
       @ForAll @IntRange(max = PERIOD - 1) int jump) {
     float[] samples = broken(phase, whole, jump);
-    Epochs epochs = new Epochs(RATE, STEP);
+    Epochs epochs = new Epochs();
+    EpochFinder finder = new EpochFinder(RATE, STEP, epochs);
     epochs.reset();
+    finder.reset();
     for (int i = 0; i + STEP <= samples.length; i += STEP) {
-      epochs.add(Arrays.copyOfRange(samples, i, i + STEP));
-      epochs.advance(i - 1200, i - 600);
+      finder.add(Arrays.copyOfRange(samples, i, i + STEP));
+      finder.advance(i - 1200, i - 600);
     }
     int checked = 0;
     for (long k = epochs.oldest(); k + 1 < epochs.count(); k++) {

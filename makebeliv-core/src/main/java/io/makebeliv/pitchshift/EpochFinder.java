@@ -1,0 +1,216 @@
+package io.makebeliv.pitchshift;
+
+import io.makebeliv.dsp.Decimator;
+
+/**
+ * Finds where the periods of a voice lie. The tracker says whether there is a voice and about how
+ * long its period is; from there each epoch follows the one before by the lag at which the waveform
+ * around it repeats best, to a fraction of a sample. So epochs stay at the same place of the
+ * waveform, and their distances are the true periods.
+ */
+final class EpochFinder {
+
+  /** Rate at which epochs are looked for, about. */
+  private static final double ANALYSIS_RATE = 16_000;
+
+  /** How like the next period must be for a run to begin earlier than the tracker says. */
+  private static final float RUN_IN_CORRELATION = 0.6f;
+
+  private static final int LONGEST_RUN_IN = 6;
+
+  /** How like the next period must be for a run to go on. */
+  private static final float LEAST_CORRELATION = 0.5f;
+
+  /** How like the period before an epoch must be to stand against the tracker's silence. */
+  private static final float SURE_CORRELATION = 0.8f;
+
+  /** Factor between the tracker's period and the one found from which they are two voices. */
+  private static final double MOST_GLIDE = 1.3;
+
+  private static final double HIGHEST_HZ = 960;
+  private static final double LOWEST_HZ = 50;
+
+  private final Epochs epochs;
+  private final int factor;
+  private final int rate;
+  private final Decimator decimator;
+  private final float[] arriving;
+  private final History signal;
+  private final Repetition repetition;
+  private final Estimates estimates;
+  private long seenEstimates;
+
+  /** Epochs that the tracker has agreed to. */
+  private long confirmed;
+
+  // Of the newest epoch, in analysis samples.
+  private double anchor;
+  private double period;
+  private double centre;
+
+  /**
+   * Makes a finder.
+   *
+   * @param step samples that arrive at a time
+   * @param epochs receives what is found
+   */
+  EpochFinder(int sampleRate, int step, Epochs epochs) {
+    this.epochs = epochs;
+    factor = Math.max(1, (int) Math.round(sampleRate / ANALYSIS_RATE));
+    rate = sampleRate / factor;
+    decimator = new Decimator(factor, 0.45, 6);
+    arriving = new float[step / factor + 1];
+    signal = new History((int) (0.15 * rate));
+    repetition = new Repetition(signal, MOST_GLIDE);
+    estimates = new Estimates(rate);
+  }
+
+  void reset() {
+    decimator.reset();
+    signal.reset();
+    estimates.reset();
+    seenEstimates = 0;
+    confirmed = 0;
+    anchor = Double.NEGATIVE_INFINITY;
+    period = 0;
+    centre = 0;
+  }
+
+  /** Takes the next step of the stream. */
+  void add(float[] samples) {
+    int fresh = decimator.process(samples, 0, samples.length, arriving, 0);
+    signal.add(arriving, fresh);
+    estimates.add(arriving, fresh);
+  }
+
+  private double toStream(double analysisTime) {
+    return analysisTime * factor - decimator.delay();
+  }
+
+  private double toAnalysis(long streamTime) {
+    return (double) (streamTime + decimator.delay()) / factor;
+  }
+
+  /**
+   * Finds all epochs that can be found by now. The newest run goes ahead of the tracker as far as
+   * the waveform is there; what it finds that way is taken back if the tracker then disagrees,
+   * unless it is needed by then.
+   *
+   * @param barrier no epoch before this time is of use any more
+   * @param needed epochs up to this time are used now
+   */
+  void advance(long barrier, double needed) {
+    while (true) {
+      confirm(needed);
+      if (epochs.open()) {
+        double next = anchor + period;
+        if (next + 0.5 * period + 4 > signal.end() - 1) {
+          return;
+        }
+        follow();
+      } else if (!begin(barrier)) {
+        return;
+      }
+    }
+  }
+
+  /** Looks at what the tracker by now says of epochs found ahead of it. */
+  private void confirm(double needed) {
+    double known = estimates.count() == 0 ? -1 : estimates.time(estimates.count() - 1);
+    while (epochs.open() && confirmed < epochs.count()) {
+      double at = analysisTime(confirmed);
+      if (at > known) {
+        return;
+      }
+      double expected = estimates.periodAt(at);
+      double found = epochs.period(confirmed) / factor;
+      boolean another =
+          expected > 0 && (expected > MOST_GLIDE * found || expected < found / MOST_GLIDE);
+      boolean sure = expected == 0 && epochs.strength(confirmed) > SURE_CORRELATION;
+      if (sure || (expected > 0 && !another)) {
+        confirmed++;
+        continue;
+      }
+      // Silence, another voice, or another octave: the run ends here at the latest.
+      long kept = epochs.first(confirmed) ? confirmed + 1 : confirmed;
+      while (kept < epochs.count() && epochs.time(kept) <= needed) {
+        kept++;
+      }
+      anchor = analysisTime(kept - 1);
+      end(kept, another ? at - 0.5 * found : at);
+    }
+  }
+
+  private double analysisTime(long k) {
+    return (epochs.time(k) + decimator.delay()) / factor;
+  }
+
+  private void follow() {
+    double lag = repetition.lag(anchor, period, 1);
+    // Ahead of the tracker nothing else keeps the period within what a voice can do.
+    boolean possible = lag > rate / HIGHEST_HZ && lag < rate / LOWEST_HZ;
+    if (repetition.likeness() < LEAST_CORRELATION || !possible) {
+      end(epochs.count(), anchor + period);
+      return;
+    }
+    anchor += lag;
+    period = lag;
+    settleCentre();
+    epochs.follow(toStream(anchor), centre * factor, repetition.likeness(), period * factor);
+  }
+
+  /** Ends the run with the newest of so many epochs; another may begin from a time on. */
+  private void end(long count, double from) {
+    epochs.end(count);
+    confirmed = count;
+    seenEstimates = Math.max(seenEstimates, estimates.from(from));
+  }
+
+  /** Begins a run at the first estimate not yet seen that has a voice. */
+  private boolean begin(long barrier) {
+    while (seenEstimates < estimates.count()) {
+      long i = seenEstimates++;
+      double length = estimates.period(i);
+      double at = estimates.time(i);
+      boolean voiced = length > 0;
+      boolean past = toStream(at) < barrier || at < anchor + 0.5 * Math.min(length, period);
+      if (voiced && !past && at + length + 4 <= signal.end()) {
+        start(at, length, toAnalysis(barrier));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void start(double at, double length, double barrier) {
+    double previous = epochs.count() == 0 ? Double.NEGATIVE_INFINITY : anchor;
+    double previousPeriod = period;
+    double start = at + repetition.energyCentre(at, length);
+    start += repetition.energyCentre(start, length);
+    double earliest = Math.max(barrier, previous + 0.5 * Math.min(length, previousPeriod));
+    if (start < earliest) {
+      start += length;
+    }
+    period = length;
+    // Back to where the voice begins; then the run goes forward from there.
+    double back = start;
+    for (int i = 0; i < LONGEST_RUN_IN; i++) {
+      double lag = repetition.lag(back, length, -1);
+      if (back - lag < earliest || repetition.likeness() < RUN_IN_CORRELATION) {
+        break;
+      }
+      back -= lag;
+      period = lag;
+    }
+    anchor = back;
+    centre = 0;
+    confirmed = epochs.count();
+    epochs.begin(toStream(anchor), period * factor);
+  }
+
+  private void settleCentre() {
+    double measured = repetition.energyCentre(anchor + centre, period);
+    centre += 0.2 * measured;
+    centre = Math.max(-0.4 * period, Math.min(0.4 * period, centre));
+  }
+}
