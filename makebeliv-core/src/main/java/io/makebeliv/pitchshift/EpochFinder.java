@@ -18,6 +18,9 @@ final class EpochFinder {
 
   private static final int LONGEST_RUN_IN = 6;
 
+  /** The tracker's confidence from which a run begins on its word alone. */
+  private static final float CERTAIN = 0.85f;
+
   /** How like the next period must be for a run to go on. */
   private static final float LEAST_CORRELATION = 0.5f;
 
@@ -176,13 +179,21 @@ final class EpochFinder {
     seenEstimates = Math.max(seenEstimates, estimates.from(from));
   }
 
-  /** Begins a run at the first estimate not yet seen that has a voice. */
+  /**
+   * Begins a run at the first estimate not yet seen that has a voice. One that is not certain has
+   * to be said twice: where a voice sets in, the tracker's first word is often another octave.
+   */
   private boolean begin(long barrier) {
     while (seenEstimates < estimates.count()) {
-      long i = seenEstimates++;
+      long i = seenEstimates;
       double length = estimates.period(i);
+      boolean certain = length == 0 || estimates.confidence(i) >= CERTAIN;
+      if (!certain && i + 1 == estimates.count()) {
+        return false;
+      }
+      seenEstimates++;
       double at = estimates.time(i);
-      boolean voiced = length > 0;
+      boolean voiced = length > 0 && (certain || glides(length, estimates.period(i + 1)));
       boolean past = toStream(at) < barrier || at < anchor + 0.5 * Math.min(length, period);
       if (voiced && !past && at + length + 4 <= signal.end()) {
         start(at, length, toAnalysis(barrier));
