@@ -14,6 +14,9 @@ final class Repetition {
    */
   private static final float CLIMBED_CORRELATION = 0.9f;
 
+  /** How like an earlier period another must be to be laid on it. */
+  private static final float LEAST_LIKE = 0.2f;
+
   private final History signal;
 
   /** Factor between the expected period and the one found that is not gone beyond. */
@@ -105,6 +108,27 @@ final class Repetition {
     }
     likeness = here;
     return expected;
+  }
+
+  /**
+   * The place, half a period around the expected one at most, that is most like an earlier one; the
+   * expected place if none is.
+   */
+  double placeLike(double earlier, double expected, double length) {
+    int stretch = (int) Math.round(length);
+    long begin = Math.round(earlier) - stretch / 2;
+    int low = Math.max(1, (int) Math.round(expected - earlier - length / 2));
+    int high = (int) Math.min(low + stretch, signal.end() - begin - stretch);
+    float most = LEAST_LIKE;
+    double place = expected;
+    for (int lag = low; lag <= high; lag++) {
+      float here = similarity(begin, lag, stretch);
+      if (here > most) {
+        most = here;
+        place = earlier + lag;
+      }
+    }
+    return place;
   }
 
   private float similarity(long begin, int lag, int stretch) {
