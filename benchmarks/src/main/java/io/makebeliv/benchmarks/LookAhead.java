@@ -47,8 +47,8 @@ public final class LookAhead {
         --help            this text
 
       Prints signal-to-noise ratio and log-spectral distance (mean over frames of the rms over bins,
-      Hann windows of 1024 samples). What made-up weights lose is no measure of what trained ones do:
-      they look about more evenly. A voice of your own shows it.
+      Hann windows of 1024 samples, down to 100 dB below full scale). What made-up weights lose is no
+      measure of what trained ones do: they look about more evenly. A voice of your own shows it.
       """;
 
   private static final int[] LOOK_AHEADS = {0, 2, 4, 8, 16, 35};
