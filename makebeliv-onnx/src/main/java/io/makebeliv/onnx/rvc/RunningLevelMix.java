@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /**
  * Lets the level of the converted voice follow that of the speaker, as {@link LevelMix} does, chunk
- * after chunk of a stream that is not decoded twice: levels are those of the last 40 ms, and the
- * gain goes straight from one frame's to the next one's. Both levels are as old, so that what is
- * said at a time is measured against what was put out for it.
+ * after chunk of a stream that is not decoded twice: levels are those of the 40 ms around a time,
+ * or of the last 40 ms where a chunk ends, and the gain goes straight from one frame's to the next
+ * one's. Both levels are as old, so that what is said at a time is measured against what was put
+ * out for it.
  *
  * <p>One thread uses it; after construction nothing is allocated.
  */
@@ -15,15 +16,10 @@ final class RunningLevelMix {
   private static final int SPAN = 4;
   private static final double LEAST_LEVEL = 1e-3;
 
-  private final int speakerFrame;
-  private final int voiceFrame;
   private final int frames;
   private final double rate;
-
-  /** Squares of the frames of a chunk, and before them of those that its levels look back to. */
-  private final double[] speaker;
-
-  private final double[] voice;
+  private final Level speaker;
+  private final Level voice;
 
   /**
    * Makes a mix at the start of a stream.
@@ -34,12 +30,10 @@ final class RunningLevelMix {
    * @param rate 0 (the speaker's level) to 1 (the voice's own)
    */
   RunningLevelMix(int speakerFrame, int voiceFrame, int frames, double rate) {
-    this.speakerFrame = speakerFrame;
-    this.voiceFrame = voiceFrame;
     this.frames = frames;
     this.rate = rate;
-    speaker = new double[SPAN + frames];
-    voice = new double[SPAN + frames];
+    speaker = new Level(speakerFrame, frames);
+    voice = new Level(voiceFrame, frames);
   }
 
   /**
@@ -53,45 +47,70 @@ final class RunningLevelMix {
     if (!(rate < 1)) {
       return;
     }
-    goOn(speaker, input, from, speakerFrame);
-    goOn(voice, chunk, 0, voiceFrame);
+    speaker.measure(input, from);
+    voice.measure(chunk, 0);
     for (int k = 0; k < frames; k++) {
-      double said = level(speaker, k);
-      double saidNext = level(speaker, k + 1);
-      double spoken = level(voice, k);
-      double spokenNext = level(voice, k + 1);
-      for (int i = 0; i < voiceFrame; i++) {
-        double at = (double) i / voiceFrame;
-        double gain =
-            (said + at * (saidNext - said))
-                / Math.max(LEAST_LEVEL, spoken + at * (spokenNext - spoken));
-        chunk[k * voiceFrame + i] *= (float) Math.pow(gain, 1 - rate);
+      speaker.advance(k);
+      voice.advance(k);
+      for (int i = 0; i < voice.frame; i++) {
+        double at = (double) i / voice.frame;
+        double gain = speaker.between(at) / Math.max(LEAST_LEVEL, voice.between(at));
+        chunk[k * voice.frame + i] *= (float) Math.pow(gain, 1 - rate);
       }
     }
-  }
-
-  private void goOn(double[] squares, float[] x, int from, int frame) {
-    System.arraycopy(squares, frames, squares, 0, SPAN);
-    for (int k = 0; k < frames; k++) {
-      double sum = 0;
-      for (int i = from + k * frame; i < from + (k + 1) * frame; i++) {
-        sum += (double) x[i] * x[i];
-      }
-      squares[SPAN + k] = sum / frame;
-    }
-  }
-
-  /** The level of the 40 ms before a frame of the chunk. */
-  private static double level(double[] squares, int frame) {
-    double sum = 0;
-    for (int k = frame; k < frame + SPAN; k++) {
-      sum += squares[k];
-    }
-    return Math.sqrt(sum / SPAN);
   }
 
   void reset() {
-    Arrays.fill(speaker, 0);
-    Arrays.fill(voice, 0);
+    speaker.reset();
+    voice.reset();
+  }
+
+  /** The level of one of the two. */
+  private static final class Level {
+
+    private final int frame;
+
+    /** Of the frames of a chunk, and before them of those that its levels look back to. */
+    private final double[] squares;
+
+    private double before;
+    private double after;
+
+    Level(int frame, int frames) {
+      this.frame = frame;
+      squares = new double[SPAN + frames];
+    }
+
+    void measure(float[] x, int from) {
+      int frames = squares.length - SPAN;
+      System.arraycopy(squares, frames, squares, 0, SPAN);
+      for (int k = 0; k < frames; k++) {
+        double sum = 0;
+        for (int i = from + k * frame; i < from + (k + 1) * frame; i++) {
+          sum += (double) x[i] * x[i];
+        }
+        squares[SPAN + k] = sum / frame;
+      }
+    }
+
+    /** Goes on over a frame of the chunk, from where it stood before it. */
+    void advance(int k) {
+      before = after;
+      int end = Math.min(SPAN + k + 1 + SPAN / 2, squares.length);
+      double sum = 0;
+      for (int i = end - SPAN; i < end; i++) {
+        sum += squares[i];
+      }
+      after = Math.sqrt(sum / SPAN);
+    }
+
+    double between(double at) {
+      return before + at * (after - before);
+    }
+
+    void reset() {
+      Arrays.fill(squares, 0);
+      after = 0;
+    }
   }
 }
