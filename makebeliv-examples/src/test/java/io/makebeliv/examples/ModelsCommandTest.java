@@ -11,6 +11,7 @@ import io.makebeliv.onnx.compile.Parameters;
 import io.makebeliv.onnx.compile.SynthesizerCompiler;
 import io.makebeliv.onnx.compile.SynthesizerConfig;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +111,34 @@ class ModelsCommandTest {
     Cli nowhere = Cli.run("convert", in, out, "--models", folder.resolve("no"), "-m", "anna");
     assertEquals(2, nowhere.exitCode());
     assertTrue(nowhere.err().contains("no folder of models"), nowhere.err());
+  }
+
+  @Test
+  void whatCannotBeUsedIsOneLineWithTheFileAndTheCause() throws IOException {
+    writeEncoder(models.resolve("vec.onnx"));
+    Path file = models.resolve("anna").resolve("anna.onnx");
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    assertRefused(file, "cut off");
+    Files.writeString(file, "Once upon a time");
+    assertRefused(file, "no ONNX model");
+    try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
+      big.setLength((1L << 31) + 1);
+    }
+    assertRefused(file, "2 GB");
+  }
+
+  private void assertRefused(Path file, String cause) {
+    Cli list = Cli.run("models", models);
+    assertEquals(0, list.exitCode(), list.err());
+    Cli run = Cli.run("convert", in, out, "--models", models, "-m", "anna");
+    assertEquals(1, run.exitCode());
+    assertEquals(1, run.err().lines().count(), run.err());
+    for (String said : List.of(list.out(), run.err())) {
+      assertTrue(said.contains(file.toString()), said);
+      assertTrue(said.contains(cause), said);
+    }
+    assertFalse(Files.exists(out), "something was written");
   }
 
   @Test

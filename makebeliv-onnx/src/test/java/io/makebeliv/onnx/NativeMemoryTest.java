@@ -1,12 +1,16 @@
 package io.makebeliv.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.Backends;
 import io.makebeliv.VoiceConverter;
 import io.makebeliv.VoiceSession;
 import io.makebeliv.inference.InferenceBackend;
+import io.makebeliv.inference.ModelException;
 import io.makebeliv.onnx.rvc.ToyEncoder;
+import io.makebeliv.onnx.rvc.ToySynthesizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +85,17 @@ final class NativeMemoryTest {
       assertEquals(ROUNDS, session.statistics().swaps());
       assertTrue(session.statistics().mutedFrames().isEmpty(), session.statistics()::toString);
     }
+  }
+
+  /** Refused when it has been loaded, and run. */
+  @Test
+  void voicesThatAreRefused(@TempDir Path folder) throws Exception {
+    ToySynthesizer.of("phone phone_lengths pitch pitchf ds rnd")
+        .scaled(Float.NaN)
+        .toy()
+        .write(folder.resolve("voice.onnx"));
+    ToyEncoder.of("source").giving("embed", 768).toy().write(folder.resolve("encoder.onnx"));
+    assertBounded(round -> assertThrows(ModelException.class, () -> Backends.load(folder)));
   }
 
   private interface Round {
