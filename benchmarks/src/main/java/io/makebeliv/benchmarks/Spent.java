@@ -20,8 +20,8 @@ final class Spent {
 
   Spent(LongSupplier cpuNanos, int turns) {
     this.cpuNanos = cpuNanos;
-    cpu = new double[turn];
-    clock = new double[turn];
+    cpu = new double[turns];
+    clock = new double[turns];
   }
 
   /**
