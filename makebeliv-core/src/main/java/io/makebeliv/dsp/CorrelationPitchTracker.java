@@ -277,10 +277,12 @@ public final class CorrelationPitchTracker implements PitchTracker {
     if (k > FEW_SAMPLES || k < REACH || k + REACH > longestLag) {
       return parabola;
     }
+    // One sine for all: those a sample apart differ in sign alone.
+    double sine = Math.sin(Math.PI * shift);
     double sum = 0;
     for (int i = -REACH; i <= REACH; i++) {
       double x = Math.PI * (i - shift);
-      double sinc = Math.abs(x) < 1e-6 ? 1 : Math.sin(x) / x;
+      double sinc = Math.abs(x) < 1e-6 ? 1 : ((i & 1) == 0 ? -sine : sine) / x;
       sum += correlation[k + i] * sinc * (0.5 + 0.5 * Math.cos(x / (REACH + 1)));
     }
     return Math.max(parabola, (float) sum);

@@ -24,9 +24,9 @@ public final class Correlations {
     float s5 = 0;
     float s6 = 0;
     float s7 = 0;
-    int i = 0;
+    int whole = length & -8;
     // Eight sums: they do not wait for one another.
-    for (; i + 7 < length; i += 8) {
+    for (int i = 0; i < whole; i += 8) {
       s0 += a[aStart + i] * b[bStart + i];
       s1 += a[aStart + i + 1] * b[bStart + i + 1];
       s2 += a[aStart + i + 2] * b[bStart + i + 2];
@@ -36,7 +36,7 @@ public final class Correlations {
       s6 += a[aStart + i + 6] * b[bStart + i + 6];
       s7 += a[aStart + i + 7] * b[bStart + i + 7];
     }
-    for (; i < length; i++) {
+    for (int i = whole; i < length; i++) {
       s0 += a[aStart + i] * b[bStart + i];
     }
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));

@@ -93,39 +93,85 @@ public final class Decimator {
    */
   public int process(float[] input, int inputOffset, int frames, float[] output, int outputOffset) {
     int written = 0;
-    for (int i = 0; i < frames; i++) {
+    for (int done = 0; done < frames; ) {
       if (fill == line.length) {
         int keep = taps.length - 1;
         System.arraycopy(line, fill - keep, line, 0, keep);
         fill = keep;
       }
-      line[fill++] = input[inputOffset + i];
-      if (countdown == 0) {
-        countdown = factor;
-        output[outputOffset + written++] = filtered(fill - taps.length);
-      }
-      countdown--;
+      int count = Math.min(frames - done, line.length - fill);
+      System.arraycopy(input, inputOffset + done, line, fill, count);
+      written += filter(count, output, outputOffset + written);
+      fill += count;
+      done += count;
     }
     return written;
   }
 
-  private float filtered(int start) {
+  /** Filters what frames are due among those that follow what was taken; says how many were. */
+  private int filter(int count, float[] output, int offset) {
+    int start = fill + countdown - (taps.length - 1);
+    int due = count > countdown ? (count - countdown - 1) / factor + 1 : 0;
+    int j = 0;
+    for (; j + 1 < due; j += 2) {
+      filterTwo(start + j * factor, output, offset + j);
+    }
+    if (j < due) {
+      output[offset + j] = filterOne(start + j * factor);
+    }
+    countdown += due * factor - count;
+    return due;
+  }
+
+  private float filterOne(int start) {
     float a = 0;
     float b = 0;
     float c = 0;
     float d = 0;
-    int i = 0;
+    int whole = taps.length & -4;
     // Four sums: they do not wait for one another.
-    for (; i + 3 < taps.length; i += 4) {
+    for (int i = 0; i < whole; i += 4) {
       a += taps[i] * line[start + i];
       b += taps[i + 1] * line[start + i + 1];
       c += taps[i + 2] * line[start + i + 2];
       d += taps[i + 3] * line[start + i + 3];
     }
-    for (; i < taps.length; i++) {
+    for (int i = whole; i < taps.length; i++) {
       a += taps[i] * line[start + i];
     }
     return (a + b) + (c + d);
+  }
+
+  /** The same for two frames in a row, in less than twice the time. */
+  private void filterTwo(int start, float[] output, int offset) {
+    float[] x = line;
+    float[] h = taps;
+    int next = start + factor;
+    float a0 = 0;
+    float b0 = 0;
+    float c0 = 0;
+    float d0 = 0;
+    float a1 = 0;
+    float b1 = 0;
+    float c1 = 0;
+    float d1 = 0;
+    int whole = h.length & -4;
+    for (int i = 0; i < whole; i += 4) {
+      a0 += h[i] * x[start + i];
+      a1 += h[i] * x[next + i];
+      b0 += h[i + 1] * x[start + i + 1];
+      b1 += h[i + 1] * x[next + i + 1];
+      c0 += h[i + 2] * x[start + i + 2];
+      c1 += h[i + 2] * x[next + i + 2];
+      d0 += h[i + 3] * x[start + i + 3];
+      d1 += h[i + 3] * x[next + i + 3];
+    }
+    for (int i = whole; i < h.length; i++) {
+      a0 += h[i] * x[start + i];
+      a1 += h[i] * x[next + i];
+    }
+    output[offset] = (a0 + b0) + (c0 + d0);
+    output[offset + 1] = (a1 + b1) + (c1 + d1);
   }
 
   /** Forgets the stream, as if new. */
