@@ -44,7 +44,7 @@ public final class CorrelationPitchTracker implements PitchTracker {
   private static final float LONG_LAG_COST = 0.18f;
 
   private static final float VOICING_CHANGE_COST = 0.12f;
-  private static final float GLIDE_COST_PER_OCTAVE = 1.5f;
+  private static final float GLIDE_COST_PER_OCTAVE = 1;
   private static final float FREE_GLIDE_OCTAVES = 0.02f;
   private static final float HIGHEST_JUMP_COST = 0.5f;
 

@@ -70,7 +70,7 @@ final class EpochFinder {
     decimator = new Decimator(factor, 0.45, 6);
     arriving = new float[step / factor + 1];
     signal = new History((int) (0.15 * rate));
-    repetition = new Repetition(signal, MOST_GLIDE);
+    repetition = new Repetition(signal, MOST_GLIDE, rate / LOWEST_HZ);
     estimates = new Estimates(rate);
   }
 
