@@ -148,6 +148,7 @@ public final class RvcSession implements BackendSession {
       Arrays.fill(signal, signal.length - samples, signal.length, 0);
       slideControls((int) Math.min(missed, plan.heard()));
       follower.reset();
+      content.reset();
       frames = beginning;
     }
   }
