@@ -96,7 +96,7 @@ final class ConvertCommand implements Callable<Integer> {
       checkReport(report);
     }
     PrintWriter stdout = spec.commandLine().getOut();
-    try (Voice voice = voiceOptions.open()) {
+    try (Voice voice = voiceOptions.open(terminal)) {
       ConversionSummary summary = convertWithBar(voice, target);
       stdout.print(Summaries.conversion(target, voice, summary));
       stdout.print(Summaries.running(voice));
@@ -111,18 +111,9 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private ConversionSummary convertWithBar(Voice voice, Path target) {
-    // In thousandths, since not every recording knows its length in frames before it is read.
-    try (Progress progress = new Progress(terminal, "Converting", 1000, "%", 10)) {
-      long[] done = {0};
-      return FileConversion.run(
-          voice.converter(),
-          in,
-          target,
-          fraction -> {
-            long now = Math.round(fraction * 1000);
-            progress.advance(now - done[0]);
-            done[0] = now;
-          });
+    // Not every recording knows its length in frames before it is read.
+    try (Progress progress = Progress.toOne(terminal, "Converting")) {
+      return FileConversion.run(voice.converter(), in, target, progress::reach);
     }
   }
 
@@ -150,7 +141,7 @@ final class ConvertCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw bad(String.valueOf(e.getMessage()));
     }
-    try (Voice voice = voiceOptions.open()) {
+    try (Voice voice = voiceOptions.open(terminal)) {
       return folder.run(voice, terminal, spec.commandLine().getOut(), spec.commandLine().getErr());
     }
   }

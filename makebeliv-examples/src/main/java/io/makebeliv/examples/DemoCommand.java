@@ -80,7 +80,9 @@ final class DemoCommand implements Callable<Integer> {
     Path out = directory.resolve("demo-out.wav");
     Path picture = directory.resolve("demo-report.png");
     try (Voice voice =
-        neural ? voiceOptions.openLive(DemoCommand::inTheBox) : voiceOptions.openLive()) {
+        neural
+            ? voiceOptions.openLive(DemoCommand::inTheBox)
+            : voiceOptions.openLive(Terminal.NONE)) {
       Path sample = Sample.unpack();
       try {
         ConversionSummary summary =

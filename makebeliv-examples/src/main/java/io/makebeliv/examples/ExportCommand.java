@@ -101,15 +101,8 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void writeWithBar(RvcExport export) {
-    try (Progress progress = new Progress(terminal, "Writing", 1000, "%", 10)) {
-      long[] done = {0};
-      export.write(
-          out,
-          fraction -> {
-            long now = Math.round(fraction * 1000);
-            progress.advance(now - done[0]);
-            done[0] = now;
-          });
+    try (Progress progress = Progress.toOne(terminal, "Writing")) {
+      export.write(out, progress::reach);
     }
   }
 

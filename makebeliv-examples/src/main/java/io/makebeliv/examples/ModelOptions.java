@@ -30,6 +30,9 @@ final class ModelOptions {
   private static final String TUNING =
       "--chunk, --context, --look-ahead, --speaker, --index-rate and --numbers";
 
+  /** A recording waits for nothing, and longer chunks cost less. */
+  private static final int RECORDED_MS = 500;
+
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -56,7 +59,8 @@ final class ModelOptions {
       converter = PaceConverter.class,
       description =
           "RVC: how much is converted at a time, 20 to 1000 ms; auto, as live voices have it"
-              + " without this, takes what this machine is fast enough for.")
+              + " without this, takes what this machine is fast enough for (recordings without this:"
+              + " 500).")
   private @Nullable Pace chunk;
 
   @Option(
@@ -110,9 +114,9 @@ final class ModelOptions {
       description = "RVC: how much is taken from the voice's index, 0 to 1.")
   private @Nullable Double indexRate;
 
-  /** Whether a model was asked for. */
-  boolean given() {
-    return model != null;
+  /** The model that was asked for. */
+  Optional<String> wanted() {
+    return Optional.ofNullable(model);
   }
 
   private @Nullable RvcPace pace;
@@ -208,7 +212,7 @@ final class ModelOptions {
 
   private InferenceBackend tuned(InferenceBackend backend, boolean live, OptionalDouble formant) {
     if (backend instanceof RvcVoice rvc) {
-      return paced(tuned(rvc, formant), live);
+      return paced(tuned(rvc, live, formant), live);
     }
     if (isTuned()) {
       throw bad(TUNING + " are for voices of RVC; " + backend.description() + " is none.");
@@ -216,9 +220,12 @@ final class ModelOptions {
     return backend;
   }
 
-  private RvcVoice tuned(RvcVoice rvc, OptionalDouble formant) {
+  private RvcVoice tuned(RvcVoice rvc, boolean live, OptionalDouble formant) {
     try {
       RvcSettings settings = rvc.settings();
+      if (chunk == null && !live) {
+        settings = settings.chunk(Math.max(RECORDED_MS, settings.chunkMs()));
+      }
       settings = chunk == null || chunk.isAuto() ? settings : settings.chunk(chunk.ms());
       settings = context == null || context.isAuto() ? settings : settings.context(context.ms());
       settings = lookAhead == null ? settings : settings.lookAhead(lookAhead);

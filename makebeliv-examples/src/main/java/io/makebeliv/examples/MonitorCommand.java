@@ -135,7 +135,7 @@ final class MonitorCommand implements Callable<Integer> {
     // Before the preset is loaded: what is saved while devices open is applied then.
     Optional<PresetWatch> preset = voiceOptions.presetFile().map(PresetWatch::new);
     try (Interrupt interrupt = new Interrupt();
-        Voice voice = voiceOptions.openLive()) {
+        Voice voice = voiceOptions.openLive(terminal)) {
       try {
         return run(voice, preset, interrupt);
       } finally {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Progress implements AutoCloseable {
 
   private static final int COLUMNS = 79;
+  private static final int PARTS = 1000;
 
   private final @Nullable ProgressBar bar;
 
@@ -26,6 +27,16 @@ final class Progress implements AutoCloseable {
    */
   Progress(Terminal terminal, String task, long total, String unit, long unitSize) {
     bar = terminal.err() ? bar(System.err, task, total, unit, unitSize) : null;
+  }
+
+  /** Shows a bar that is full at 1. */
+  static Progress toOne(Terminal terminal, String task) {
+    return new Progress(terminal, task, PARTS, "%", PARTS / 100);
+  }
+
+  /** Shows that something goes on, whose end is not known. */
+  static Progress endless(Terminal terminal, String task) {
+    return new Progress(terminal, task, -1, "", 1);
   }
 
   private static ProgressBar bar(
@@ -48,6 +59,13 @@ final class Progress implements AutoCloseable {
   void advance(long units) {
     if (bar != null) {
       bar.stepBy(units);
+    }
+  }
+
+  /** Of a bar that is full at 1. */
+  void reach(double fraction) {
+    if (bar != null) {
+      bar.stepTo(Math.round(fraction * PARTS));
     }
   }
 

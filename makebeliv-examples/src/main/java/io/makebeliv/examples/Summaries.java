@@ -53,7 +53,7 @@ final class Summaries {
     return factor == 0
         ? "nothing to convert"
         : String.format(
-            Locale.ROOT, "real-time factor %.3f (%.0f times real time)", factor, 1 / factor);
+            Locale.ROOT, "real-time factor %.3f (%s times real time)", factor, times(1 / factor));
   }
 
   /** How much is silent instead of converted, and why; empty where all went well. */
@@ -145,9 +145,11 @@ final class Summaries {
             "speed",
             "%.2f s%s",
             elapsed,
-            seconds == 0
-                ? ""
-                : String.format(Locale.ROOT, " (%.0f times real time)", seconds / elapsed));
+            seconds == 0 ? "" : " (" + times(seconds / elapsed) + " times real time)");
+  }
+
+  private static String times(double times) {
+    return String.format(Locale.ROOT, times < 10 ? "%.2f" : "%.0f", times);
   }
 
   static String title(Path in, Path out) {

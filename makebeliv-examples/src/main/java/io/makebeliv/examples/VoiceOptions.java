@@ -115,27 +115,37 @@ final class VoiceOptions {
   /**
    * Opens the voice that was asked for, for recordings.
    *
+   * @param terminal where people wait for it
    * @throws ParameterException if there is none with this name, or it cannot do what is asked
    */
-  Voice open() {
-    return asked(false);
+  Voice open(Terminal terminal) {
+    return asked(false, terminal);
   }
 
   /**
    * Opens the voice that was asked for, so that it keeps up with a speaker if it can here.
    *
+   * @param terminal where people wait for it
    * @throws ParameterException if there is none with this name, or it cannot do what is asked
    */
-  Voice openLive() {
-    return asked(true);
+  Voice openLive(Terminal terminal) {
+    return asked(true, terminal);
   }
 
-  private Voice asked(boolean live) {
-    if (modelOptions.given() && backendId != null) {
+  private Voice asked(boolean live, Terminal terminal) {
+    if (modelOptions.wanted().isPresent() && backendId != null) {
       throw new ParameterException(
           command.commandLine(), "--backend is for voices without a model; leave out one of them.");
     }
-    return open(modelOptions.open(live, wantedFormant()));
+    OptionalDouble wantedFormant = wantedFormant();
+    Optional<String> model = modelOptions.wanted();
+    if (model.isEmpty()) {
+      return open(modelOptions.open(live, wantedFormant));
+    }
+    try (Progress progress = Progress.endless(terminal, "Loading")) {
+      progress.message(model.get());
+      return open(modelOptions.open(live, wantedFormant));
+    }
   }
 
   /**
@@ -144,7 +154,7 @@ final class VoiceOptions {
    * @throws ParameterException if another was asked for, or it cannot do what is asked
    */
   Voice openLive(Function<OnnxOptions, ? extends InferenceBackend> chosen) {
-    if (modelOptions.given() || backendId != null) {
+    if (modelOptions.wanted().isPresent() || backendId != null) {
       throw new ParameterException(
           command.commandLine(),
           "--model and --backend ask for another voice; leave one of the two out.");
