@@ -230,6 +230,40 @@ final class PitchShiftSoundTest {
     return -1;
   }
 
+  /** There is no one pitch to be moved; what comes is to be no louder, no softer, and no click. */
+  @ParameterizedTest
+  @CsvSource({"120, 190, -7", "100, 211, 4", "150, 160, 7", "150, 160, -4"})
+  void twoSpeakersAtATimeStayAsLoudAndDoNotClick(double one, double other, double semitones) {
+    int rate = 48_000;
+    float[] x = SyntheticVoice.steady(rate, 3, one).samples();
+    float[] second = SyntheticVoice.steady(rate, 3, other).samples();
+    for (int n = 0; n < x.length; n++) {
+      x[n] = (x[n] + second[n]) / 2;
+    }
+    float[] y = io.makebeliv.pitchshift.Stream.convert(PitchShift.voice(), rate, x, semitones, 1);
+    int half = rate / 2;
+    for (int from = half; from + half <= x.length; from += half) {
+      assertEquals(1, power(y, from, half) / power(x, from, half), 0.2, "at " + from);
+    }
+    assertTrue(steepest(y) < 2 * steepest(x), "a click of " + steepest(y));
+  }
+
+  private static double power(float[] x, int from, int length) {
+    double sum = 0;
+    for (int n = from; n < from + length; n++) {
+      sum += (double) x[n] * x[n];
+    }
+    return sum;
+  }
+
+  private static double steepest(float[] x) {
+    double steepest = 0;
+    for (int n = 1; n < x.length; n++) {
+      steepest = Math.max(steepest, Math.abs(x[n] - x[n - 1]));
+    }
+    return steepest;
+  }
+
   @Test
   void aBurstStaysSharp() {
     int rate = 16_000;
