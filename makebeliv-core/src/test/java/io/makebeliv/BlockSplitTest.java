@@ -65,7 +65,7 @@ final class BlockSplitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 64, 480, 4096})
+  @ValueSource(ints = {1, 7, 64, 480, 4096, 8192})
   void theModelFreeVoiceVariesTheSameInAnyBlocks(int size) {
     float[] input = SyntheticSpeech.sentence(48000, 48000, 1);
     float[] whole = convert(PitchShift.voice(), 48000, input, () -> input.length);

