@@ -1,6 +1,7 @@
 package io.makebeliv;
 
 import io.makebeliv.audio.AudioSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads a recording in memory. */
@@ -34,6 +35,11 @@ final class ArraySource implements AudioSource {
   @Override
   public OptionalLong length() {
     return OptionalLong.of(samples.length);
+  }
+
+  @Override
+  public Optional<AudioSource> again() {
+    return Optional.of(new ArraySource(samples, sampleRate));
   }
 
   @Override

@@ -152,8 +152,9 @@ public final class VoiceConverter implements AutoCloseable {
      * Brings the voice to a median pitch, whoever speaks: high and low voices come out alike, each
      * with the melody that was spoken. Where the speaker's pitch lies is learned from their first
      * seconds, and followed slowly from then on; until then it is taken to be between women and
-     * men. A {@link #pitch} is on top of it; without one it is none. Takes the place of a {@link
-     * #robot}.
+     * men. Of a recording, which can be read {@linkplain AudioSource#again again}, it is known
+     * beforehand. A {@link #pitch} is on top of it; without one it is none. Takes the place of a
+     * {@link #robot}.
      *
      * @param medianHz 50 to 600
      * @return this builder

@@ -36,6 +36,9 @@ final class WholeStream implements AutoCloseable {
 
   ConversionSummary convert(AudioSource source, AudioSink sink, LongConsumer progress) {
     long start = System.nanoTime();
+    if (pipeline.wantsToHearAhead()) {
+      source.again().ifPresent(this::hearAhead);
+    }
     long read = 0;
     delayLeft = pipeline.ledger().totalFrames();
     for (int frames; (frames = source.read(input, 0, BLOCK)) != AudioSource.END_OF_STREAM; ) {
@@ -56,6 +59,22 @@ final class WholeStream implements AutoCloseable {
         Duration.ofNanos(System.nanoTime() - start),
         pipeline.ledger(),
         times.snapshot(counters));
+  }
+
+  /** A recording need not be learned from while it is converted: what is to come can be known. */
+  private void hearAhead(AudioSource source) {
+    try (source) {
+      long heard = 0;
+      while (pipeline.wantsToHearAhead()) {
+        int frames = source.read(input, 0, BLOCK);
+        if (frames == AudioSource.END_OF_STREAM) {
+          break;
+        }
+        pipeline.hearAhead(input, frames, heard);
+        heard += frames;
+      }
+      pipeline.begin();
+    }
   }
 
   private void push(int frames, AudioSink sink, long length) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.makebeliv.audio.AudioFiles;
+import io.makebeliv.audio.AudioSink;
+import io.makebeliv.audio.AudioSource;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.PitchRange;
@@ -17,18 +20,21 @@ import io.makebeliv.pitchshift.PitchShift;
 import io.makebeliv.pitchshift.Speech;
 import io.makebeliv.pitchshift.SyntheticVoice;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,20 +57,74 @@ final class PitchRangeTest {
     return t -> medianHz * Math.pow(2, height * Math.cos(2 * Math.PI * t) / 12);
   }
 
-  private static float[] voice(int rate, double seconds, double medianHz, double spread) {
-    return new SyntheticVoice(rate, seconds, melody(medianHz, spread), 650, 1150, 2500, 3400)
-        .samples();
+  /** Any melody that has shown all of itself after each second, of a median and a spread. */
+  private static DoubleUnaryOperator melody(double medianHz, double spread, long seed) {
+    Random random = new Random(seed);
+    double[] height = new double[3];
+    double[] phase = new double[3];
+    for (int k = 0; k < height.length; k++) {
+      height[k] = random.nextDouble() / (k + 1);
+      phase[k] = 2 * Math.PI * random.nextDouble();
+    }
+    DoubleUnaryOperator shape =
+        t -> {
+          double sum = 0;
+          for (int k = 0; k < height.length; k++) {
+            sum += height[k] * Math.cos(2 * Math.PI * (k + 1) * t + phase[k]);
+          }
+          return sum;
+        };
+    double[] sorted =
+        IntStream.range(0, 1000)
+            .mapToDouble(i -> shape.applyAsDouble(i / 1000.0))
+            .sorted()
+            .toArray();
+    double middle = sorted[500];
+    double width = (sorted[(int) (1000 * (1 - LOWER))] - sorted[(int) (1000 * LOWER)]) / 2;
+    return t -> medianHz * Math.pow(2, spread / width * (shape.applyAsDouble(t) - middle) / 12);
   }
 
-  /** Median in Hz and spread in semitones of what is voiced, seconds 3 to the end. */
-  private static double[] range(float[] y, int rate, double lowest, double highest) {
+  /** Whether anybody could speak it: no steeper than speech is, and where a voice can go. */
+  private static boolean isSpeakable(DoubleUnaryOperator melody) {
+    double steepest = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < 1000; i++) {
+      double here = melody.applyAsDouble(i / 1000.0);
+      double next = melody.applyAsDouble((i + 1) / 1000.0);
+      steepest = Math.max(steepest, 1000 * Math.abs(Measures.cents(next, here)) / 100);
+      lowest = Math.min(lowest, here);
+    }
+    return steepest < 60 && lowest > 65;
+  }
+
+  private static float[] voice(int rate, double seconds, DoubleUnaryOperator melody) {
+    return new SyntheticVoice(rate, seconds, melody, 650, 1150, 2500, 3400).samples();
+  }
+
+  private static float[] voice(int rate, double seconds, double medianHz, double spread) {
+    return voice(rate, seconds, melody(medianHz, spread));
+  }
+
+  /** As a stream, of which nothing is known before it comes. */
+  private static float[] live(VoiceConverter converter, float[] x, int rate) {
+    float[] y = new float[x.length];
+    try (VoiceSession session = converter.openSession(rate)) {
+      session.process(x, 0, y, 0, x.length);
+    }
+    return y;
+  }
+
+  /** Median in Hz and spread in semitones of what is voiced from a time to the end. */
+  private static double[] range(
+      float[] y, int rate, double seconds, double lowest, double highest) {
+    int begin = (int) (seconds * rate);
     double[] found =
-        IntStream.iterate(3 * rate, n -> n < y.length - rate / 4, n -> n + rate / 100)
+        IntStream.iterate(begin, n -> n < y.length - rate / 4, n -> n + rate / 100)
             .mapToDouble(n -> Measures.f0(y, rate, n, lowest, highest))
             .filter(hz -> hz > 0)
             .sorted()
             .toArray();
-    assertTrue(found.length > (y.length / rate - 3) * 60, "voiced " + found.length);
+    assertTrue(found.length > (y.length - begin) / rate * 60, "voiced " + found.length);
     double low = found[(int) (LOWER * found.length)];
     double high = found[(int) ((1 - LOWER) * found.length)];
     return new double[] {
@@ -88,7 +148,7 @@ final class PitchRangeTest {
     int rate = 16_000;
     float[] x = voice(rate, 8.25, from, spread);
     try (VoiceConverter converter = still().pitchRange(to, wanted).build()) {
-      double[] found = range(converter.convert(x, rate), rate, to / 2.2, to * 2.2);
+      double[] found = range(live(converter, x, rate), rate, 3, to / 2.2, to * 2.2);
       assertEquals(0, Measures.cents(found[0], to), 30, "median " + found[0]);
       assertEquals(1, found[1] / wanted, 0.15, "spread " + found[1]);
     }
@@ -99,12 +159,12 @@ final class PitchRangeTest {
     int rate = 48_000;
     float[] x = voice(rate, 6.25, 120, 2);
     try (VoiceConverter converter = still().pitchRange(200).build()) {
-      double[] found = range(converter.convert(x, rate), rate, 100, 400);
+      double[] found = range(live(converter, x, rate), rate, 3, 100, 400);
       assertEquals(0, Measures.cents(found[0], 200), 30, "median " + found[0]);
       assertEquals(2, found[1], 0.1, "spread");
     }
     try (VoiceConverter converter = still().pitchRange(new PitchRange(0, 4)).pitch(5).build()) {
-      double[] found = range(converter.convert(x, rate), rate, 70, 400);
+      double[] found = range(live(converter, x, rate), rate, 3, 70, 400);
       assertEquals(0, Measures.cents(found[0], 120 * Math.pow(2, 5 / 12.0)), 30, "its own median");
       assertEquals(4, found[1], 0.4, "spread");
     }
@@ -147,6 +207,16 @@ final class PitchRangeTest {
       centreHz = new float[frames];
     }
 
+    int frames() {
+      return semitones.length;
+    }
+
+    /** Where a pitch goes, in Hz. */
+    double at(int frame, double hertz) {
+      double shift = StepControls.shift(semitones[frame], contrast[frame], centreHz[frame], hertz);
+      return hertz * Math.pow(2, shift / 12);
+    }
+
     TestVoice voice(int step) {
       return TestVoice.of(step, this::note).ranged();
     }
@@ -164,6 +234,110 @@ final class PitchRangeTest {
       System.arraycopy(controls.pitchSemitones(), 0, semitones, at, count);
       System.arraycopy(controls.contrast(), 0, contrast, at, count);
       System.arraycopy(controls.centreHz(), 0, centreHz, at, count);
+    }
+  }
+
+  /** Where a melody goes from a time on, as a voice was asked: its median, Hz, and its spread. */
+  private static double[] mapped(DoubleUnaryOperator melody, Asked asked, int rate, double from) {
+    double[] found =
+        IntStream.iterate((int) (from * rate), n -> n < asked.frames(), n -> n + rate / 100)
+            .mapToDouble(n -> asked.at(n, melody.applyAsDouble((double) n / rate)))
+            .sorted()
+            .toArray();
+    double low = found[(int) (LOWER * found.length)];
+    double high = found[(int) ((1 - LOWER) * found.length)];
+    return new double[] {found[found.length / 2], 6 * Math.log(high / low) / Math.log(2)};
+  }
+
+  /** Within a semitone of the median asked for, and a fifth of the spread. */
+  private static void assertRange(double toHz, double spread, double[] found) {
+    assertEquals(0, Measures.cents(found[0], toHz), 100, "median " + found[0]);
+    assertEquals(1, found[1] / spread, 0.2, "spread " + found[1]);
+  }
+
+  /** Any speaker, any melody of theirs, and any range. */
+  @Property(tries = 40)
+  void anyMelodyComesIntoTheRangeAsSoonAsItMay(
+      @ForAll @DoubleRange(min = 85, max = 280) double from,
+      @ForAll @DoubleRange(min = 1.5, max = 4) double spread,
+      @ForAll @DoubleRange(min = 95, max = 280) double to,
+      @ForAll @DoubleRange(min = 1.5, max = 4) double wanted,
+      @ForAll @LongRange(min = 1, max = 1_000_000) long seed) {
+    DoubleUnaryOperator melody = melody(from, spread, seed);
+    Assume.that(isSpeakable(melody));
+    int rate = 16_000;
+    // It is learned first, and then gone to at the slopes that are not heard.
+    double middle = 0.5 + Math.abs(Measures.cents(from, 155)) / 100 / 4;
+    double width = 1.5 + Math.abs(Math.log(spread / 3)) / 0.6;
+    double settled = Math.max(middle, width) + 0.5;
+    float[] x = voice(rate, settled + 4, melody);
+    Asked asked = new Asked(x.length / 160 * 160);
+    try (VoiceConverter converter = asking(asked.voice(160)).pitchRange(to, wanted).build();
+        VoiceSession session = converter.openSession(rate)) {
+      push(session, x, () -> 480);
+    }
+    assertRange(to, wanted, mapped(melody, asked, rate, settled));
+  }
+
+  /** What is to come of a recording is known before it comes. */
+  @Property(tries = 40)
+  void aRecordingIsInTheRangeFromItsBeginning(
+      @ForAll @DoubleRange(min = 85, max = 280) double from,
+      @ForAll @DoubleRange(min = 1.5, max = 4) double spread,
+      @ForAll @DoubleRange(min = 95, max = 280) double to,
+      @ForAll @DoubleRange(min = 1.5, max = 4) double wanted,
+      @ForAll @LongRange(min = 1, max = 1_000_000) long seed) {
+    DoubleUnaryOperator melody = melody(from, spread, seed);
+    Assume.that(isSpeakable(melody));
+    int rate = 16_000;
+    float[] x = voice(rate, 3, melody);
+    Asked asked = new Asked(x.length);
+    try (VoiceConverter converter = asking(asked.voice(160)).pitchRange(to, wanted).build()) {
+      converter.convert(x, rate);
+    }
+    assertRange(to, wanted, mapped(melody, asked, rate, 0));
+  }
+
+  @Test
+  void aFileOfALowVoiceIsInTheRangeFromItsBeginning(@TempDir Path folder) {
+    int rate = 16_000;
+    float[] x = voice(rate, 4, 87, 2);
+    Path in = folder.resolve("in.wav");
+    try (AudioSink sink = AudioFiles.create(in, rate)) {
+      sink.write(x, 0, x.length);
+      sink.end();
+    }
+    Asked file = new Asked(x.length);
+    Asked stream = new Asked(x.length);
+    try (VoiceConverter one = asking(file.voice(160)).pitchRange(200).build();
+        VoiceConverter other = asking(stream.voice(160)).pitchRange(200).build();
+        AudioSource once = new Once(AudioFiles.open(in))) {
+      one.convert(in, folder.resolve("out.wav"));
+      other.convert(once, new ArraySink(x.length, rate));
+    }
+    double settled = Measures.cents(200, 87) / 100;
+    for (int n = 0; n < x.length; n += 100) {
+      assertEquals(settled, file.semitones[n], 0.3, "at " + n);
+    }
+    assertEquals(Measures.cents(200, 155) / 100, stream.semitones[0], 0.01, "nothing is known");
+  }
+
+  /** What is heard once, as from a microphone or a pipe. */
+  private record Once(AudioSource source) implements AudioSource {
+
+    @Override
+    public int sampleRate() {
+      return source.sampleRate();
+    }
+
+    @Override
+    public int read(float[] buffer, int offset, int frames) {
+      return source.read(buffer, offset, frames);
+    }
+
+    @Override
+    public void close() {
+      source.close();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.makebeliv.benchmarks;
 
+import io.makebeliv.onnx.compile.SynthesizerCompiler;
 import io.makebeliv.onnx.f0.LogMel;
 import io.makebeliv.onnx.f0.Salience;
 import io.makebeliv.onnx.graph.Dim;
@@ -19,6 +20,7 @@ final class FreeNetworks {
   private static final Dim TIME = Dim.named("T");
   private static final int HOP = 320;
   private static final int FIELD = 400;
+  private static final int REACH = 35;
 
   private FreeNetworks() {}
 
@@ -44,7 +46,7 @@ final class FreeNetworks {
     return graph.build();
   }
 
-  static Model synthesizer(int channels, int latent, int samplesPerFrame, boolean windowed) {
+  static Model synthesizer(int channels, int latent, int samplesPerFrame) {
     Graph graph = new Graph("free synthesizer");
     Value phone = graph.input("phone", ElementType.FLOAT, ONE, TIME, Dim.of(channels));
     graph.input("pitch", ElementType.INT64, ONE, TIME);
@@ -52,16 +54,36 @@ final class FreeNetworks {
     graph.input("ds", ElementType.INT64, ONE);
     graph.input("rnd", ElementType.FLOAT, ONE, Dim.of(latent), TIME);
     Value rows = phone.slice(2, 0, 1);
-    if (windowed) {
-      Value skip = graph.input("skip_head", ElementType.INT64).unsqueeze(0);
-      Value wanted = graph.input("return_length", ElementType.INT64).unsqueeze(0);
-      graph.output("phase_next", graph.input("phase", ElementType.FLOAT, ONE).identity(), ONE);
-      rows = rows.slice(1, skip, skip.plus(wanted));
-    } else {
-      graph.input("phone_lengths", ElementType.INT64, ONE);
-    }
+    Value skip = graph.input("skip_head", ElementType.INT64).unsqueeze(0);
+    Value wanted = graph.input("return_length", ElementType.INT64).unsqueeze(0);
+    graph.output("phase_next", graph.input("phase", ElementType.FLOAT, ONE).identity(), ONE);
+    rows = rows.slice(1, skip, skip.plus(wanted));
     graph.output(
         "audio", spread(rows, samplesPerFrame).reshape(1, 1, -1), ONE, ONE, Dim.named("samples"));
+    return graph.build();
+  }
+
+  /** One that goes on where it stopped, and carries a state that it does not need. */
+  static Model carrying(int channels, int latent, int samplesPerFrame) {
+    Graph graph = new Graph("free carrying synthesizer");
+    Dim driven = Dim.named("m");
+    Value phone = graph.input("phone", ElementType.FLOAT, ONE, TIME, Dim.of(channels));
+    graph.input("pitch", ElementType.INT64, ONE, TIME);
+    graph.input("ds", ElementType.INT64, ONE);
+    Value head = graph.input("head", ElementType.INT64).unsqueeze(0);
+    Value steps = graph.input("steps", ElementType.INT64).unsqueeze(0);
+    graph.input("ahead", ElementType.INT64);
+    graph.input("pitchf", ElementType.FLOAT, ONE, driven);
+    graph.input("rnd", ElementType.FLOAT, ONE, Dim.of(latent), driven);
+    graph.input("noise", ElementType.FLOAT, ONE, driven, Dim.of(samplesPerFrame));
+    graph.output("phase_next", graph.input("phase", ElementType.FLOAT, ONE).identity(), ONE);
+    Dim[] state = {ONE, Dim.of(latent), ONE, Dim.of(REACH)};
+    graph.output(
+        "state_0_next", graph.input("state_0", ElementType.FLOAT, state).identity(), state);
+    Value rows = phone.slice(2, 0, 1).slice(1, head, head.plus(steps));
+    graph.output(
+        "audio", spread(rows, samplesPerFrame).reshape(1, 1, -1), ONE, ONE, Dim.named("samples"));
+    graph.metadata(SynthesizerCompiler.REACH, Integer.toString(REACH));
     return graph.build();
   }
 

@@ -1,38 +1,14 @@
 package io.makebeliv.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
-import io.makebeliv.inference.BackendSession;
-import io.makebeliv.inference.StepControls;
-import io.makebeliv.inference.StreamContext;
-import io.makebeliv.onnx.Numbers;
 import io.makebeliv.onnx.OnnxOptions;
-import io.makebeliv.onnx.RvcSettings;
 import io.makebeliv.onnx.RvcVoice;
-import io.makebeliv.onnx.compile.HubertCompiler;
-import io.makebeliv.onnx.compile.HubertConfig;
-import io.makebeliv.onnx.compile.Parameters;
-import io.makebeliv.onnx.compile.RmvpeCompiler;
-import io.makebeliv.onnx.compile.RmvpeConfig;
-import io.makebeliv.onnx.compile.SynthesizerCompiler;
-import io.makebeliv.onnx.compile.SynthesizerConfig;
-import io.makebeliv.onnx.graph.Model;
-import io.makebeliv.onnx.runtime.Call;
-import io.makebeliv.onnx.runtime.ElementType;
-import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.runtime.LoadedGraph;
-import io.makebeliv.onnx.runtime.Tensor;
-import io.makebeliv.onnx.rvc.ContentRows;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Measures what an RVC voice costs on a stream, beside the usual way to run it, on networks of full
@@ -50,55 +26,67 @@ public final class RvcCost {
         --quick           three turns instead of nine
         --turns N         how many turns of each
         --threads N       threads of ONNX Runtime; 1 by default
+        --spinning        these threads burn their cores while they wait
         --rate HZ         of the voice: 32000, 40000 (by default) or 48000
         --block MS        this block alone instead of 100 and 250
         --context MS      this context alone instead of 500, 1000 and 2500
+        --ours            without the usual way and the exporters' graphs
         --help            this text
 
-      Prints CPU time of a block as medians over turns, in which each takes its turn, and medians of
-      the ratios within a turn. The usual way: encoder and synthesizer (the WebUI's layout) see the
-      whole window, RMVPE its end, blocks are joined by a search. Ours: the same graph given less
-      ("trimmed"), and the graph that is told which frames are asked for ("windowed"), in floating point
-      and of bytes ("int8"), with the log-spectral distance between what these two put out. Load is
-      CPU time over the time of a block and the cores of a machine of two. What is not the networks'
-      is measured on networks that cost nothing. Needs 4 GB of memory and 1.2 GB of
-      disk space.
+      Prints medians over turns, in which each way takes its turn, and medians of the ratios within
+      a turn. Ways: "usual": encoder and synthesizer (the WebUI's layout) see the whole window, RMVPE
+      its end, blocks are joined by a search. "trimmed": the same graphs in a session of ours, which
+      gives the synthesizer less. "windowed": a graph that is told which frames are asked for.
+      "carried": what checkpoints become, encoder and voice carrying their past; "bytes": the same
+      with int8. CPU time is that of the caller with one thread, else that of the process; it is
+      split by running encoder and pitch model alone as well. Load is the time on the clock over
+      that of a block, and means something on a quiet machine alone. The distance is log-spectral,
+      from "carried". What is not the networks' is measured on networks that cost nothing. Needs 4
+      GB of memory and 1.6 GB of disk space.
       """;
 
-  private static final int CHANNELS = 768;
-  private static final int LATENT = 192;
   private static final int SAMPLE_RATE = 16_000;
-  private static final int CORES = 2;
   private static final int WARM_UP = 20;
   private static final int FREE_STEPS = 40;
 
   private final int turns;
   private final int rate;
   private final LongSupplier cpuNanos;
+  private final boolean ours;
+  private final List<AutoCloseable> opened = new ArrayList<>();
   private final RvcVoice trimmed;
   private final RvcVoice windowed;
+  private final RvcVoice carried;
   private final RvcVoice bytes;
-  private final RvcVoice free;
   private final RvcVoice freeWindowed;
+  private final RvcVoice freeCarried;
   private final LoadedGraph encoder;
+  private final LoadedGraph carriedEncoder;
   private final LoadedGraph encoderOfBytes;
   private final LoadedGraph pitchModel;
   private final LoadedGraph synthesizer;
 
-  private RvcCost(Networks files, int turns, int rate, int threads) {
+  private RvcCost(RvcNetworks files, int turns, int rate, OnnxOptions options, boolean ours) {
     this.turns = turns;
     this.rate = rate;
-    cpuNanos = threads == 1 ? RvcCost::threadNanos : RvcCost::processNanos;
-    OnnxOptions options = OnnxOptions.defaults().threads(threads);
-    trimmed = files.voice("trimmed", options);
-    windowed = files.voice("windowed", options);
-    bytes = files.voice("bytes", "encoder-bytes", "pitch", options);
-    free = files.freeVoice("free", options);
-    freeWindowed = files.freeVoice("free-windowed", options);
-    encoder = files.graph("encoder", options);
-    encoderOfBytes = files.graph("encoder-bytes", options);
-    pitchModel = files.graph("pitch", options);
-    synthesizer = files.graph("trimmed", options);
+    this.ours = ours;
+    cpuNanos = Spent.cpuNanos(options.threads());
+    trimmed = kept(files.voice("usual", "encoder", "pitch", options));
+    windowed = kept(files.voice("windowed", "encoder", "pitch", options));
+    carried = kept(files.voice("carried", "encoder-carried", "pitch", options));
+    bytes = kept(files.voice("carried-bytes", "encoder-carried-bytes", "pitch", options));
+    freeWindowed = kept(files.voice("free-windowed", "free-encoder", "free-pitch", options));
+    freeCarried = kept(files.voice("free-carried", "free-encoder", "free-pitch", options));
+    encoder = kept(files.graph("encoder", options));
+    carriedEncoder = kept(files.graph("encoder-carried", options));
+    encoderOfBytes = kept(files.graph("encoder-carried-bytes", options));
+    pitchModel = kept(files.graph("pitch", options));
+    synthesizer = kept(files.graph("usual", options));
+  }
+
+  private <T extends AutoCloseable> T kept(T part) {
+    opened.add(part);
+    return part;
   }
 
   /**
@@ -115,7 +103,7 @@ public final class RvcCost {
       Arguments options =
           Arguments.of(
               arguments,
-              Set.of("--help", "--quick"),
+              Set.of("--help", "--quick", "--spinning", "--ours"),
               Set.of("--turns", "--threads", "--rate", "--block", "--context"));
       if (options.has("--help")) {
         System.out.print(HELP);
@@ -129,7 +117,9 @@ public final class RvcCost {
       }
       int[] blocks = choice(options, "--block", 20, 1000, 100, 250);
       int[] contexts = choice(options, "--context", 300, 3000, 500, 1000, 2500);
-      measure(turns, threads, rate, blocks, contexts);
+      OnnxOptions runtime =
+          OnnxOptions.defaults().threads(threads).spinning(options.has("--spinning"));
+      measure(turns, rate, runtime, options.has("--ours"), blocks, contexts);
       return 0;
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
@@ -145,30 +135,33 @@ public final class RvcCost {
     return options.has(name) ? new int[] {one} : all;
   }
 
-  private static void measure(int turns, int threads, int rate, int[] blocks, int[] contexts)
+  private static void measure(
+      int turns, int rate, OnnxOptions options, boolean ours, int[] blocks, int[] contexts)
       throws IOException {
-    try (Networks files = new Networks(rate)) {
-      RvcCost cost = new RvcCost(files, turns, rate, threads);
+    try (RvcNetworks files = new RvcNetworks(rate)) {
+      RvcCost cost = new RvcCost(files, turns, rate, options, ours);
       try {
         System.out.printf(
             Locale.ROOT,
             """
-            A voice of version 2 at %d Hz, %d thread%s; CPU milliseconds a block.
+            A voice of version 2 at %d Hz, %d thread%s%s; milliseconds a block.
 
-            | block | context | usual way | of it encoder / pitch / synthesizer | trimmed | windowed \
-            | of both encoder / pitch | rest of windowed | own part of trimmed / windowed \
-            | usual / trimmed | usual / windowed | CPU seconds a second, usual / trimmed / windowed \
-            | int8 | of it encoder | windowed / int8 | CPU seconds a second | load of two cores, \
-            windowed / int8 | distance dB |
-            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | block | context | way | CPU of encoder | of pitch model | of the rest | together \
+            | usual / this | CPU seconds a second | on the clock | load | distance dB |
+            |--:|--:|:--|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """,
             rate,
-            threads,
-            threads == 1 ? "" : "s");
+            options.threads(),
+            options.threads() == 1 ? "" : "s",
+            options.spinning() ? ", spinning" : "");
         for (int block : blocks) {
           for (int context : contexts) {
             cost.print(block, context);
           }
+        }
+        System.out.println();
+        for (int block : blocks) {
+          cost.printOwn(block, contexts[0]);
         }
       } finally {
         cost.close();
@@ -177,278 +170,91 @@ public final class RvcCost {
   }
 
   private void print(int block, int context) {
-    double[] usual = new double[turns];
-    double[] heard = new double[turns];
-    double[] followed = new double[turns];
-    double[] spoken = new double[turns];
-    double[] ours = new double[turns];
-    double[] told = new double[turns];
-    double[] encoding = new double[turns];
-    double[] following = new double[turns];
-    double[] ofBytes = new double[turns];
-    double[] encodingBytes = new double[turns];
+    List<RvcWay> ways = new ArrayList<>();
     LogSpectralDistance distance = new LogSpectralDistance();
     try (StandardRecipe recipe =
             new StandardRecipe(
                 encoder,
                 pitchModel,
                 synthesizer,
-                CHANNELS,
+                RvcNetworks.CHANNELS,
                 rate,
                 block / 1e3,
-                context / 1e3,
-                cpuNanos);
-        Speech trim = new Speech(trimmed, block, context);
-        Speech window = new Speech(windowed, block, context);
-        Speech small = new Speech(bytes, block, context);
-        Bare listen = bareEncoder(encoder, block, context);
-        Bare listenBytes = bareEncoder(encoderOfBytes, block, context);
-        Bare follow = barePitch(block)) {
-      float[] input = new float[recipe.inputStep()];
-      float[] output = new float[recipe.outputStep()];
-      SpokenTape tape = new SpokenTape(SAMPLE_RATE);
-      for (int i = -1; i < turns; i++) {
-        tape.read(input, input.length);
-        long encoderNanos = recipe.encoderNanos();
-        long pitchNanos = recipe.pitchNanos();
-        long synthesizerNanos = recipe.synthesizerNanos();
-        double a = millis(() -> recipe.step(input, output));
-        double b = millis(trim);
-        double c = millis(window);
-        double d = millis(listen);
-        double e = millis(follow);
-        double f = millis(small);
-        double g = millis(listenBytes);
-        distance.add(window.output, small.output);
-        if (i < 0) {
-          // The first turn warms up.
-          continue;
-        }
-        usual[i] = a;
-        heard[i] = (recipe.encoderNanos() - encoderNanos) / 1e6;
-        followed[i] = (recipe.pitchNanos() - pitchNanos) / 1e6;
-        spoken[i] = (recipe.synthesizerNanos() - synthesizerNanos) / 1e6;
-        ours[i] = b;
-        told[i] = c;
-        encoding[i] = d;
-        following[i] = e;
-        ofBytes[i] = f;
-        encodingBytes[i] = g;
+                context / 1e3);
+        RvcSpeech trim = new RvcSpeech(trimmed, block, context);
+        RvcSpeech window = new RvcSpeech(windowed, block, context);
+        RvcSpeech exact = new RvcSpeech(carried, block, context);
+        RvcSpeech rounded = new RvcSpeech(bytes, block, context);
+        RvcStage pitch = RvcStage.pitch(pitchModel, block);
+        RvcStage whole = RvcStage.encoder(encoder, block, context);
+        RvcStage fresh = RvcStage.encoder(carriedEncoder, block, context);
+        RvcStage small = RvcStage.encoder(encoderOfBytes, block, context)) {
+      Spent followed = new Spent(cpuNanos, turns);
+      if (!ours) {
+        ways.add(new RvcWay("usual", usual(recipe), whole, cpuNanos, turns));
+        ways.add(new RvcWay("trimmed", trim, whole, cpuNanos, turns));
+        ways.add(new RvcWay("windowed", window, whole, cpuNanos, turns));
+      }
+      ways.add(new RvcWay("carried", exact, fresh, cpuNanos, turns));
+      ways.add(new RvcWay("bytes", rounded, small, cpuNanos, turns));
+      // The first turn hears a window that nothing is known of, and the second is the first of its
+      // kind.
+      for (int i = 0; i < 2; i++) {
+        ways.forEach(RvcWay::turn);
+        ways.forEach(RvcWay::warm);
+      }
+      for (int i = 0; i < turns; i++) {
+        followed.turn(pitch);
+        ways.forEach(RvcWay::turn);
+        distance.add(exact.output(), rounded.output());
+      }
+      for (RvcWay way : ways) {
+        boolean compared = way == ways.get(ways.size() - 1);
+        String apart = compared ? String.format(Locale.ROOT, "%.2f", distance.mean()) : "";
+        System.out.println(way.row(block, context, followed, ways.get(0), apart));
       }
     }
-    double own = own(free, block, context);
-    double ownWindowed = own(freeWindowed, block, context);
-    double rest = median(told) - median(encoding) - median(following);
-    System.out.printf(
-        Locale.ROOT,
-        "| %d | %d | %.0f | %.0f / %.0f / %.0f | %.0f | %.0f | %.0f / %.0f | %.0f"
-            + " | %.2f (%.1f %%) / %.2f (%.1f %%) | %.2f | %.2f | %.2f / %.2f / %.2f"
-            + " | %.0f | %.0f | %.2f | %.2f | %.2f / %.2f | %.2f |%n",
-        block,
-        context,
-        median(usual),
-        median(heard),
-        median(followed),
-        median(spoken),
-        median(ours),
-        median(told),
-        median(encoding),
-        median(following),
-        rest,
-        own,
-        100 * own / median(ours),
-        ownWindowed,
-        100 * ownWindowed / median(told),
-        median(ratios(usual, ours)),
-        median(ratios(usual, told)),
-        median(usual) / block,
-        median(ours) / block,
-        median(told) / block,
-        median(ofBytes),
-        median(encodingBytes),
-        median(ratios(told, ofBytes)),
-        median(ofBytes) / block,
-        median(told) / block / CORES,
-        median(ofBytes) / block / CORES,
-        distance.mean());
+  }
+
+  private static Runnable usual(StandardRecipe recipe) {
+    SpokenTape tape = new SpokenTape(SAMPLE_RATE);
+    float[] input = new float[recipe.inputStep()];
+    float[] output = new float[recipe.outputStep()];
+    return () -> {
+      tape.read(input, input.length);
+      recipe.step(input, output);
+    };
   }
 
   /** What a stream costs with networks that cost nothing. */
+  private void printOwn(int block, int context) {
+    System.out.printf(
+        Locale.ROOT,
+        "Own part, blocks of %d ms: %.2f ms windowed, %.2f ms carried.%n",
+        block,
+        own(freeWindowed, block, context),
+        own(freeCarried, block, context));
+  }
+
   private double own(RvcVoice voice, int block, int context) {
-    try (Speech stream = new Speech(voice, block, context)) {
+    try (RvcSpeech stream = new RvcSpeech(voice, block, context)) {
       for (int i = 0; i < WARM_UP; i++) {
         stream.run();
       }
-      double[] steps = new double[FREE_STEPS];
-      for (int i = 0; i < steps.length; i++) {
-        steps[i] = millis(stream);
+      Spent spent = new Spent(cpuNanos, FREE_STEPS);
+      for (int i = 0; i < FREE_STEPS; i++) {
+        spent.turn(stream);
       }
-      return median(steps);
+      return spent.cpuMillis();
     }
   }
 
-  private double millis(Runnable step) {
-    long start = cpuNanos.getAsLong();
-    step.run();
-    return (cpuNanos.getAsLong() - start) / 1e6;
-  }
-
-  private static double[] ratios(double[] a, double[] b) {
-    double[] ratios = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      ratios[i] = a[i] / b[i];
-    }
-    return ratios;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static long threadNanos() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    return threads.getCurrentThreadCpuTime();
-  }
-
-  private static long processNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
-  }
-
-  private void close() {
-    Stream.of(trimmed, windowed, bytes, free, freeWindowed).forEach(RvcVoice::close);
-    Stream.of(encoder, encoderOfBytes, pitchModel, synthesizer).forEach(LoadedGraph::close);
-  }
-
-  private static Bare bareEncoder(LoadedGraph encoder, int block, int context) {
-    int samples = (block + context) * SAMPLE_RATE / 1000;
-    Tensor wave = Tensor.of(ElementType.FLOAT, 1, samples);
-    Tensor features = Tensor.of(ElementType.FLOAT, 1, ContentRows.rows(samples), CHANNELS);
-    return new Bare(encoder.call().input("source", wave).output("features", features).prepare());
-  }
-
-  private Bare barePitch(int block) {
-    // The window is that of the real-time recipe, frames by the 32.
-    int frames = ((block * SAMPLE_RATE / 1000 + 799) / 5120 + 1) * 32;
-    Tensor mel = Tensor.of(ElementType.FLOAT, 1, 128, frames);
-    Tensor saliences = Tensor.of(ElementType.FLOAT, 1, frames, 360);
-    return new Bare(pitchModel.call().input("input", mel).output("output", saliences).prepare());
-  }
-
-  /** One network alone. */
-  private record Bare(Call call) implements Runnable, AutoCloseable {
-
-    @Override
-    public void run() {
-      call.run();
-    }
-
-    @Override
-    public void close() {
-      call.close();
-    }
-  }
-
-  /** One stream of ours; each run is a block. */
-  private static final class Speech implements Runnable, AutoCloseable {
-
-    private final BackendSession session;
-    private final SpokenTape tape = new SpokenTape(SAMPLE_RATE);
-    private final float[] input;
-    private final float[] output;
-    private final StepControls controls;
-
-    Speech(RvcVoice voice, int block, int context) {
-      RvcSettings settings = voice.settings().chunk(block).context(context);
-      session = voice.with(settings).openSession(new StreamContext(SAMPLE_RATE, 1));
-      input = new float[session.format().inputStep()];
-      output = new float[session.format().outputStep()];
-      controls = new StepControls(input.length);
-    }
-
-    @Override
-    public void run() {
-      tape.read(input, input.length);
-      session.convert(input, output, controls);
-      controls.position(controls.position() + input.length);
-    }
-
-    @Override
-    public void close() {
-      session.close();
-    }
-  }
-
-  /** The networks as files, since that is how people have them. */
-  private static final class Networks implements AutoCloseable {
-
-    private final Path folder;
-
-    Networks(int rate) throws IOException {
-      SynthesizerConfig config = SynthesizerConfig.standard("v2", rate, true);
-      HubertConfig hubert = HubertConfig.base();
-      Parameters made = Parameters.synthetic(1);
-      SynthesizerCompiler compiler = new SynthesizerCompiler(config, made);
-      int frame = config.samplesPerFrame();
-      folder = Files.createTempDirectory("rvc-cost");
+  private void close() throws IOException {
+    for (AutoCloseable part : opened) {
       try {
-        write("trimmed", compiler.webui());
-        write("windowed", compiler.windowed());
-        write("bytes", compiler.numbers(Numbers.INT8).windowed());
-        HubertCompiler hearing = new HubertCompiler(hubert, made);
-        write("encoder", hearing.features(hubert.layers(), false, 0));
-        write("encoder-bytes", hearing.numbers(Numbers.INT8).features(hubert.layers(), false, 0));
-        write("pitch", new RmvpeCompiler(RmvpeConfig.standard(), made).salience(0));
-        write("free", FreeNetworks.synthesizer(CHANNELS, LATENT, frame, false));
-        write("free-windowed", FreeNetworks.synthesizer(CHANNELS, LATENT, frame, true));
-        write("free-encoder", FreeNetworks.encoder(CHANNELS));
-        write("free-pitch", FreeNetworks.pitchModel());
-      } catch (IOException | RuntimeException e) {
-        close();
-        throw e;
-      }
-    }
-
-    private void write(String name, Model model) throws IOException {
-      model.writeTo(file(name));
-    }
-
-    private Path file(String name) {
-      return folder.resolve(name + ".onnx");
-    }
-
-    RvcVoice voice(String name, OnnxOptions options) {
-      return voice(name, "encoder", "pitch", options);
-    }
-
-    RvcVoice freeVoice(String name, OnnxOptions options) {
-      return voice(name, "free-encoder", "free-pitch", options);
-    }
-
-    RvcVoice voice(String name, String encoder, String pitch, OnnxOptions options) {
-      return RvcVoice.from(file(name))
-          .encoder(file(encoder))
-          .pitchModel(file(pitch))
-          .options(options)
-          .load();
-    }
-
-    LoadedGraph graph(String name, OnnxOptions options) {
-      return GraphLoader.file(file(name)).options(options).load();
-    }
-
-    @Override
-    public void close() {
-      try (Stream<Path> all = Files.list(folder)) {
-        for (Path file : all.toList()) {
-          Files.delete(file);
-        }
-        Files.delete(folder);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        part.close();
+      } catch (Exception e) {
+        throw new IOException(e);
       }
     }
   }

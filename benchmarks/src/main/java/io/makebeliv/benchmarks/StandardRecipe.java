@@ -12,7 +12,6 @@ import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.rvc.ContentRows;
 import io.makebeliv.onnx.rvc.LatentNoise;
 import java.nio.FloatBuffer;
-import java.util.function.LongSupplier;
 
 /**
  * The usual way to run an RVC voice on a stream, with the WebUI's sizes and graphs: encoder and
@@ -25,7 +24,6 @@ final class StandardRecipe implements AutoCloseable {
   private static final double CROSSFADE_SECONDS = 0.05;
   private static final int LATENT = 192;
 
-  private final LongSupplier cpuNanos;
   private final StreamPlan plan;
   private final int channels;
   private final int upsampling;
@@ -59,10 +57,6 @@ final class StandardRecipe implements AutoCloseable {
   private long position;
   private long steps;
 
-  private long encoderNanos;
-  private long pitchNanos;
-  private long synthesizerNanos;
-
   StandardRecipe(
       LoadedGraph encoderGraph,
       LoadedGraph pitchGraph,
@@ -70,9 +64,7 @@ final class StandardRecipe implements AutoCloseable {
       int channels,
       int sampleRate,
       double block,
-      double context,
-      LongSupplier cpuNanos) {
-    this.cpuNanos = cpuNanos;
+      double context) {
     this.channels = channels;
     plan = StreamPlan.ofSeconds(sampleRate, block, CROSSFADE_SECONDS, context);
     upsampling = plan.frameSamples();
@@ -139,19 +131,12 @@ final class StandardRecipe implements AutoCloseable {
     System.arraycopy(signal, input.length, signal, 0, signal.length - input.length);
     System.arraycopy(input, 0, signal, signal.length - input.length, input.length);
     position += plan.blockFrames();
-    long start = cpuNanos.getAsLong();
     wave.put(0, signal, 0, signal.length);
     encoder.run();
     features.get(0, rows, 0, rows.length);
-    long encoded = cpuNanos.getAsLong();
     follow(input.length);
-    long followed = cpuNanos.getAsLong();
     speak();
-    long spoken = cpuNanos.getAsLong();
     sola.join(asked, 0, output, 0);
-    encoderNanos += encoded - start;
-    pitchNanos += followed - encoded;
-    synthesizerNanos += spoken - followed;
   }
 
   private void follow(int slid) {
@@ -178,18 +163,6 @@ final class StandardRecipe implements AutoCloseable {
     noise.put(0, noiseRows.array(), 0, noise.elements());
     synthesizer.run();
     audio.get(plan.skipFrames() * upsampling, asked, 0, asked.length);
-  }
-
-  long encoderNanos() {
-    return encoderNanos;
-  }
-
-  long pitchNanos() {
-    return pitchNanos;
-  }
-
-  long synthesizerNanos() {
-    return synthesizerNanos;
   }
 
   @Override

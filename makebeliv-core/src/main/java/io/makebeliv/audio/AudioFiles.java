@@ -58,7 +58,7 @@ public final class AudioFiles {
           WavHeader header = WavHeader.read(in, size);
           if (header.format().pcm().isPresent()) {
             wav = samples(in, header, header.format().pcm().get(), file);
-            return wav;
+            return regular ? new StoredFile(file, wav) : wav;
           }
           unreadable = "is a WAV file of " + header.format().name();
         } else {
@@ -85,7 +85,7 @@ public final class AudioFiles {
     for (AudioFileOpener opener : openers) {
       Optional<AudioFileSource> source = opener.open(file);
       if (source.isPresent()) {
-        return source.get();
+        return new StoredFile(file, source.get());
       }
     }
     throw new AudioException(file + " " + unreadable + ". " + advice(openers.isEmpty()));

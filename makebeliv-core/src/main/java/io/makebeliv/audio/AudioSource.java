@@ -1,5 +1,6 @@
 package io.makebeliv.audio;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -38,6 +39,17 @@ public interface AudioSource extends AutoCloseable {
    */
   default OptionalLong length() {
     return OptionalLong.empty();
+  }
+
+  /**
+   * Opens the same recording once more, for whoever wants to know what is still to come.
+   *
+   * @return a source of its own, at the recording's beginning, which the caller closes; or empty
+   *     for what is heard once, such as microphones and pipes
+   * @throws AudioException if the recording is gone or cannot be read any more
+   */
+  default Optional<AudioSource> again() {
+    return Optional.empty();
   }
 
   /** Releases the device or file. Idempotent. */

@@ -41,10 +41,10 @@ public final class CorrelationPitchTracker implements PitchTracker {
   /**
    * How much a lag twice as long must correlate better to be taken, relative to the longest lag.
    */
-  private static final float LONG_LAG_COST = 0.12f;
+  private static final float LONG_LAG_COST = 0.18f;
 
   private static final float VOICING_CHANGE_COST = 0.12f;
-  private static final float GLIDE_COST_PER_OCTAVE = 1.5f;
+  private static final float GLIDE_COST_PER_OCTAVE = 1;
   private static final float FREE_GLIDE_OCTAVES = 0.02f;
   private static final float HIGHEST_JUMP_COST = 0.5f;
 
@@ -234,8 +234,18 @@ public final class CorrelationPitchTracker implements PitchTracker {
     }
   }
 
+  /**
+   * Finds the peaks. What does not sink before it rises is no period: a hum correlates at every
+   * short lag, and a ripple on it has peaks. So a peak counts for no more than it rises from the
+   * valley before it, where that is above zero.
+   */
   private void pickCandidates() {
-    for (int k = shortestLag + 1; k < longestLag; k++) {
+    float valley = 1;
+    for (int k = Math.max(0, shortestLag - REACH); k < longestLag; k++) {
+      valley = Math.min(valley, correlation[k]);
+      if (k <= shortestLag) {
+        continue;
+      }
       float here = correlation[k];
       float before = correlation[k - 1];
       float after = correlation[k + 1];
@@ -244,6 +254,7 @@ public final class CorrelationPitchTracker implements PitchTracker {
       }
       float shift = Correlations.peakShift(before, here, after);
       float height = Math.min(1, height(k, here - 0.25f * (before - after) * shift, shift));
+      height -= Math.max(0, valley);
       int slot = states;
       if (states <= CANDIDATES) {
         states++;

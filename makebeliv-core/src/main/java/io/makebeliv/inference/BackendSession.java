@@ -17,8 +17,8 @@ public interface BackendSession extends AutoCloseable {
   StepFormat format();
 
   /**
-   * Converts exactly one step. Where the stream had to drop steps, or the one before failed, {@link
-   * StepControls#position()} goes on by more than a step.
+   * Converts exactly one step. Where the stream had to drop some before it, {@link
+   * StepControls#position()} has gone on by more than a step.
    *
    * @param input {@code inputStep} mono frames from index 0; not to be changed or kept
    * @param output receives {@code outputStep} mono frames from index 0, all of them written

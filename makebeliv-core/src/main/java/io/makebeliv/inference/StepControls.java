@@ -107,7 +107,8 @@ public final class StepControls {
    * Returns where the step stands in the stream. Whatever varies in time is a function of it.
    *
    * @return absolute index of the step's first input frame: 0 at the beginning of the stream and
-   *     after a reset, and where the stream is for a voice that is swapped in
+   *     when that begins anew, and where the stream is for a voice that is swapped in, or was reset
+   *     because it failed
    */
   public long position() {
     return position;

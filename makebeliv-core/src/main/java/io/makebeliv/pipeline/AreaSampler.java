@@ -43,19 +43,21 @@ final class AreaSampler {
     double p2 = pole2;
     double p3 = pole3;
     double p4 = pole4;
+    double rest = 1 - speed;
     for (float in : input) {
-      p1 += speed * (in - p1);
-      p2 += speed * (p1 - p2);
-      p3 += speed * (p2 - p3);
-      p4 += speed * (p3 - p4);
+      // Each pole waits for itself alone, and that for one product and one sum.
+      p1 = speed * in + rest * p1;
+      p2 = speed * p1 + rest * p2;
+      p3 = speed * p2 + rest * p3;
+      p4 = speed * p3 + rest * p4;
       double sample = p4;
       share += outputsPerInput;
       area += sample * outputsPerInput;
       if (share >= 1 - ROUNDING) {
-        double rest = Math.max(0, share - 1);
-        output[written++] = (float) (area - sample * rest);
-        share = rest;
-        area = sample * rest;
+        share = Math.max(0, share - 1);
+        double after = sample * share;
+        output[written++] = (float) (area - after);
+        area = after;
       }
     }
     filled = share;

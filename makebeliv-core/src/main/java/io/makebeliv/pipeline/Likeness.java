@@ -108,9 +108,9 @@ final class Likeness {
         int lag = from + i;
         if (inputEnergyThere > SILENT_ENERGY) {
           double high = Math.max(square(atLag[i]), square(afterLag[i]));
-          double alike = high / (inputEnergyThere * energy);
-          if (alike > best) {
-            best = alike;
+          double whole = inputEnergyThere * energy;
+          if (high > best * whole) {
+            best = high / whole;
             at = lag;
           }
         }

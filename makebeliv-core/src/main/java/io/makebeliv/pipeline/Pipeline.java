@@ -135,6 +135,38 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
+   * Says whether it would help to hear what is to come, before the stream begins.
+   *
+   * @return true where the voice is to lie in a range and the speaker's is not known for certain
+   */
+  public boolean wantsToHearAhead() {
+    return voice.wantsRange() && !range.certain();
+  }
+
+  /**
+   * Learns from what is to come. Before the stream begins; {@link #begin} ends it.
+   *
+   * @param input mono samples, from index 0
+   * @param frames how many
+   * @param position absolute index of the first
+   */
+  public void hearAhead(float[] input, int frames, long position) {
+    for (int done = 0; done < frames; ) {
+      int count = Math.min(VoiceLane.MAX_BLOCK, frames - done);
+      takeBlock(input, done, count);
+      inputEffects.process(block, 0, count, position + done);
+      range.hear(block, count, position + done);
+      done += count;
+    }
+  }
+
+  /** Begins the stream with what was heard ahead. */
+  public void begin() {
+    inputEffects.reset();
+    range.begin();
+  }
+
+  /**
    * Converts the next frames of the stream.
    *
    * @param input mono samples

@@ -109,7 +109,7 @@ final class SpeakerRange {
    */
   void hear(float[] block, int frames, long position) {
     if (position != start + hops * samples.length + filled) {
-      begin(position);
+      listen(position);
     }
     for (int done = 0; done < frames; ) {
       int count = Math.min(samples.length - filled, frames - done);
@@ -134,7 +134,24 @@ final class SpeakerRange {
     result.set(medians[i], spreads[i]);
   }
 
-  private void begin(long position) {
+  /** Whether it has heard as much as it remembers. */
+  boolean certain() {
+    return voiced >= MEMORY_SECONDS;
+  }
+
+  /** Begins a stream with what was learned from it ahead. */
+  void begin() {
+    level = 0;
+    loudest = 0;
+    unvoiced = 0;
+    median = learnedMedian;
+    spread = learnedSpread;
+    Arrays.fill(medians, median);
+    Arrays.fill(spreads, spread);
+    listen(0);
+  }
+
+  private void listen(long position) {
     tracker.reset();
     run = 0;
     start = position;
@@ -196,17 +213,9 @@ final class SpeakerRange {
 
   void reset() {
     census.reset();
-    level = 0;
-    loudest = 0;
     voiced = 0;
-    run = 0;
-    unvoiced = 0;
     learnedMedian = USUAL_MEDIAN;
     learnedSpread = USUAL_SPREAD;
-    median = USUAL_MEDIAN;
-    spread = USUAL_SPREAD;
-    Arrays.fill(medians, median);
-    Arrays.fill(spreads, spread);
-    begin(0);
+    begin();
   }
 }

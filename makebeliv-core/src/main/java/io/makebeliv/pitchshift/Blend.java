@@ -58,9 +58,16 @@ final class Blend {
       sums[n + 1] = sum;
     }
     double scale = 1.0 / (2 * half + 1);
-    for (int n = 0; n < length; n++) {
-      double within = sums[Math.min(length, n + half + 1)] - sums[Math.max(0, n - half)];
-      x[n] = (float) (scale * within);
+    int begin = Math.min(half, length);
+    int end = Math.max(begin, length - half - 1);
+    for (int n = 0; n < begin; n++) {
+      x[n] = (float) (scale * sums[Math.min(length, n + half + 1)]);
+    }
+    for (int n = begin; n < end; n++) {
+      x[n] = (float) (scale * (sums[n + half + 1] - sums[n - half]));
+    }
+    for (int n = end; n < length; n++) {
+      x[n] = (float) (scale * (sum - sums[n - half]));
     }
   }
 }

@@ -18,6 +18,9 @@ final class EpochFinder {
 
   private static final int LONGEST_RUN_IN = 6;
 
+  /** The tracker's confidence from which a run begins on its word alone. */
+  private static final float CERTAIN = 0.85f;
+
   /** How like the next period must be for a run to go on. */
   private static final float LEAST_CORRELATION = 0.5f;
 
@@ -26,6 +29,9 @@ final class EpochFinder {
 
   /** Factor between the tracker's period and the one found from which they are two voices. */
   private static final double MOST_GLIDE = 1.3;
+
+  /** A run that begins within so many periods of the one before may be the same voice. */
+  private static final double MOST_APART = 2.5;
 
   private static final double HIGHEST_HZ = 960;
   private static final double LOWEST_HZ = 50;
@@ -42,6 +48,9 @@ final class EpochFinder {
 
   /** Epochs that the tracker has agreed to. */
   private long confirmed;
+
+  /** The tracker has a voice from here on; epochs before lead to it. */
+  private double found;
 
   // Of the newest epoch, in analysis samples.
   private double anchor;
@@ -61,7 +70,7 @@ final class EpochFinder {
     decimator = new Decimator(factor, 0.45, 6);
     arriving = new float[step / factor + 1];
     signal = new History((int) (0.15 * rate));
-    repetition = new Repetition(signal, MOST_GLIDE);
+    repetition = new Repetition(signal, MOST_GLIDE, rate / LOWEST_HZ);
     estimates = new Estimates(rate);
   }
 
@@ -71,6 +80,7 @@ final class EpochFinder {
     estimates.reset();
     seenEstimates = 0;
     confirmed = 0;
+    found = 0;
     anchor = Double.NEGATIVE_INFINITY;
     period = 0;
     centre = 0;
@@ -119,13 +129,16 @@ final class EpochFinder {
     double known = estimates.count() == 0 ? -1 : estimates.time(estimates.count() - 1);
     while (epochs.open() && confirmed < epochs.count()) {
       double at = analysisTime(confirmed);
+      if (at < found) {
+        confirmed++;
+        continue;
+      }
       if (at > known) {
         return;
       }
       double expected = estimates.periodAt(at);
-      double found = epochs.period(confirmed) / factor;
-      boolean another =
-          expected > 0 && (expected > MOST_GLIDE * found || expected < found / MOST_GLIDE);
+      double here = epochs.period(confirmed) / factor;
+      boolean another = expected > 0 && !glides(expected, here);
       boolean sure = expected == 0 && epochs.strength(confirmed) > SURE_CORRELATION;
       if (sure || (expected > 0 && !another)) {
         confirmed++;
@@ -137,7 +150,7 @@ final class EpochFinder {
         kept++;
       }
       anchor = analysisTime(kept - 1);
-      end(kept, another ? at - 0.5 * found : at);
+      end(kept, another ? at - 0.5 * here : at);
     }
   }
 
@@ -166,13 +179,21 @@ final class EpochFinder {
     seenEstimates = Math.max(seenEstimates, estimates.from(from));
   }
 
-  /** Begins a run at the first estimate not yet seen that has a voice. */
+  /**
+   * Begins a run at the first estimate not yet seen that has a voice. One that is not certain has
+   * to be said twice: where a voice sets in, the tracker's first word is often another octave.
+   */
   private boolean begin(long barrier) {
     while (seenEstimates < estimates.count()) {
-      long i = seenEstimates++;
+      long i = seenEstimates;
       double length = estimates.period(i);
+      boolean certain = length == 0 || estimates.confidence(i) >= CERTAIN;
+      if (!certain && i + 1 == estimates.count()) {
+        return false;
+      }
+      seenEstimates++;
       double at = estimates.time(i);
-      boolean voiced = length > 0;
+      boolean voiced = length > 0 && (certain || glides(length, estimates.period(i + 1)));
       boolean past = toStream(at) < barrier || at < anchor + 0.5 * Math.min(length, period);
       if (voiced && !past && at + length + 4 <= signal.end()) {
         start(at, length, toAnalysis(barrier));
@@ -187,6 +208,10 @@ final class EpochFinder {
     double previousPeriod = period;
     double start = at + repetition.energyCentre(at, length);
     start += repetition.energyCentre(start, length);
+    boolean same = start - previous < MOST_APART * length && glides(length, previousPeriod);
+    if (same) {
+      start = repetition.placeLike(previous, start, length);
+    }
     double earliest = Math.max(barrier, previous + 0.5 * Math.min(length, previousPeriod));
     if (start < earliest) {
       start += length;
@@ -203,9 +228,14 @@ final class EpochFinder {
       period = lag;
     }
     anchor = back;
-    centre = 0;
+    centre = same ? centre : 0;
     confirmed = epochs.count();
-    epochs.begin(toStream(anchor), period * factor);
+    found = start - 0.5 * length;
+    epochs.begin(toStream(anchor), centre * factor, period * factor);
+  }
+
+  private static boolean glides(double one, double other) {
+    return one < MOST_GLIDE * other && other < MOST_GLIDE * one;
   }
 
   private void settleCentre() {

@@ -111,10 +111,11 @@ final class Epochs {
    * Begins a run.
    *
    * @param at its first epoch
+   * @param centre how far after it the energy of a period has its centre
    * @param period the length of its first period, about
    */
-  void begin(double at, double period) {
-    keep(at, 0, 0, period);
+  void begin(double at, double centre, double period) {
+    keep(at, centre, 0, period);
     first[(int) (count - 1) & (KEPT - 1)] = true;
     open = true;
   }

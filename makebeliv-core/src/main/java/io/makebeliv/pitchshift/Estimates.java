@@ -17,6 +17,7 @@ final class Estimates {
   private final float[] hop;
   private int fill;
   private final float[] f0 = new float[KEPT];
+  private final float[] confidence = new float[KEPT];
   private long count;
 
   Estimates(int sampleRate) {
@@ -40,6 +41,7 @@ final class Estimates {
         fill = 0;
         tracker.track(hop, 0);
         f0[(int) count & (KEPT - 1)] = tracker.f0();
+        confidence[(int) count & (KEPT - 1)] = tracker.confidence();
         count++;
       }
     }
@@ -68,6 +70,11 @@ final class Estimates {
   double period(long i) {
     float hz = f0(i);
     return hz > 0 ? rate / (double) hz : 0;
+  }
+
+  /** How well the waveform repeated there, 0 to 1. */
+  float confidence(long i) {
+    return confidence[(int) i & (KEPT - 1)];
   }
 
   private float f0(long i) {

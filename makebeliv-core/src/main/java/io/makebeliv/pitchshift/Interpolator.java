@@ -1,6 +1,7 @@
 package io.makebeliv.pitchshift;
 
 import io.makebeliv.dsp.WindowedSinc;
+import java.util.Arrays;
 
 /**
  * Reads a signal between its samples, by a sinc under a Kaiser window. When reading faster than the
@@ -74,7 +75,7 @@ final class Interpolator {
     }
   }
 
-  /** The distance to the samples stays: one filter for all, one pass over the stretch per tap. */
+  /** The distance to the samples stays: one filter for all. */
   private static void readSteadily(
       History source, double start, float[] table, int half, float[] into, int length) {
     long whole = (long) Math.floor(start);
@@ -84,17 +85,35 @@ final class Interpolator {
     int taps = 2 * half;
     float[] data = source.data();
     int from = source.at(whole - (half - 1));
+    Arrays.fill(into, 0, length, 0);
+    for (int i = 0; i < taps; i += 4) {
+      addFour(
+          into,
+          data,
+          from + i,
+          length,
+          tap(table, p * taps + i, taps, rest),
+          tap(table, p * taps + i + 1, taps, rest),
+          tap(table, p * taps + i + 2, taps, rest),
+          tap(table, p * taps + i + 3, taps, rest));
+    }
+  }
+
+  /** Four taps in one pass, in the order in which they would go one by one. */
+  private static void addFour(
+      float[] into, float[] data, int at, int length, float a, float b, float c, float d) {
     for (int n = 0; n < length; n++) {
-      into[n] = 0;
+      into[n] =
+          into[n]
+              + a * data[at + n]
+              + b * data[at + n + 1]
+              + c * data[at + n + 2]
+              + d * data[at + n + 3];
     }
-    for (int i = 0; i < taps; i++) {
-      float a = table[p * taps + i];
-      float tap = a + rest * (table[(p + 1) * taps + i] - a);
-      int offset = from + i;
-      for (int n = 0; n < length; n++) {
-        into[n] += tap * data[offset + n];
-      }
-    }
+  }
+
+  private static float tap(float[] table, int at, int taps, float rest) {
+    return table[at] + rest * (table[at + taps] - table[at]);
   }
 
   private static void readOnTheMove(

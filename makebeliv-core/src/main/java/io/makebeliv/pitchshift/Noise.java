@@ -48,6 +48,12 @@ final class Noise {
   private final int frame;
   private final int hop;
   private final int block;
+
+  /** How far each sample of a block lies between the middle before it and the one after. */
+  private final float[] between;
+
+  private final float[] share;
+  private final float[] loudness;
   private final float[] window;
   private final float[] spectrum;
   private final float[] power;
@@ -90,6 +96,12 @@ final class Noise {
     frame = size;
     hop = size / 2;
     block = Math.max(4, (int) Math.round(BLOCK_SECONDS * sampleRate));
+    between = new float[block];
+    for (int i = 0; i < block; i++) {
+      between[i] = (2 * i + 1 - block % 2) / (2f * block);
+    }
+    share = new float[step];
+    loudness = new float[Math.max(frame, step)];
     window = new float[frame];
     double energy = 0;
     for (int i = 0; i < frame; i++) {
@@ -169,41 +181,66 @@ final class Noise {
     return square * square + 1e-3f;
   }
 
-  /** The loudness at an index, between the middles of blocks. */
-  private float level(long index) {
+  /** Writes the loudness at each index of a stretch, between the middles of blocks. */
+  private void levels(long index, float[] into, int length) {
     long twice = 2 * index + 1 - block;
     long b = Math.floorDiv(twice, 2L * block);
-    float t = (float) (twice - b * 2L * block) / (2 * block);
-    float before = b < 0 ? 0 : level[(int) b & (KEPT_BLOCKS - 1)];
-    float after = b + 1 < 0 ? 0 : level[(int) (b + 1) & (KEPT_BLOCKS - 1)];
-    return before + t * (after - before);
+    int phase = (int) (twice - b * 2L * block) / 2;
+    for (int done = 0; done < length; b++) {
+      int part = Math.min(block - phase, length - done);
+      float before = level(b);
+      float rise = level(b + 1) - before;
+      for (int i = 0; i < part; i++) {
+        into[done + i] = before + between[phase + i] * rise;
+      }
+      done += part;
+      phase = 0;
+    }
+  }
+
+  private float level(long b) {
+    return b < 0 ? 0 : level[(int) b & (KEPT_BLOCKS - 1)];
   }
 
   /**
    * Adds the noise to a stretch of output.
    *
    * @param index the output time of its first sample
-   * @param length of the stretch
+   * @param length of the stretch, a step at most
    * @param coverage how much of each sample is voiced, 0 to 1
    * @param output what to add to
    */
   void add(long index, int length, float[] coverage, float[] output) {
+    for (int done = 0; done < length; ) {
+      // Frame f spans [f, f + 2) * hop: f and f - 1 are sounding.
+      long sounding = Math.floorDiv(index + done, hop);
+      int part = (int) Math.min(length - done, (sounding + 1) * hop - index - done);
+      if (isHeard(coverage, done, part)) {
+        if (sounding >= frames) {
+          synthesise(sounding);
+        }
+        levels(index + done, loudness, part);
+        int at = (int) Math.floorMod(index + done, (long) frame);
+        for (int n = 0; n < part; n++) {
+          output[done + n] += share[n] * loudness[n] * overlap[at + n];
+        }
+      }
+      done += part;
+    }
+  }
+
+  /** Finds the noise's share of each sample of a stretch, and whether there is any. */
+  private boolean isHeard(float[] coverage, int from, int length) {
+    boolean heard = false;
     for (int n = 0; n < length; n++) {
       // Windows of uneven periods add up to one only nearly: that makes no noise.
-      float voiced = Math.min(1, coverage[n] * FULLY_VOICED);
-      float share = (1 - voiced) * (1 + voiced);
-      if (share <= 1e-4f) {
-        continue;
-      }
-      long at = index + n;
-      // Frame f spans [f, f + 2) * hop: f and f - 1 are sounding.
-      long sounding = Math.floorDiv(at, hop);
-      if (sounding >= frames) {
-        synthesise(sounding);
-      }
-      float sample = overlap[(int) Math.floorMod(at, (long) frame)];
-      output[n] += (float) Math.sqrt(share) * level(at) * sample;
+      float voiced = Math.min(1, coverage[from + n] * FULLY_VOICED);
+      float power = (1 - voiced) * (1 + voiced);
+      boolean some = power > 1e-4f;
+      share[n] = some ? (float) Math.sqrt(power) : 0;
+      heard |= some;
     }
+    return heard;
   }
 
   /** Makes the noise of hop {@code sounding} complete, by the frames that cover it. */
@@ -230,9 +267,9 @@ final class Noise {
     long begin = f * hop;
     float[] data = source.data();
     int at = source.at(begin);
+    levels(begin, loudness, frame);
     for (int i = 0; i < frame; i++) {
-      float loudness = level(begin + i);
-      spectrum[i] = window[i] * data[at + i] / (loudness + FLOOR);
+      spectrum[i] = window[i] * data[at + i] / (loudness[i] + FLOOR);
     }
     fft.realForward(spectrum);
     power[0] = spectrum[0] * spectrum[0];
@@ -267,9 +304,11 @@ final class Noise {
     fft.realInverse(spectrum, true);
     int half = (int) Math.floorMod(begin, (long) frame);
     int other = frame - half;
-    for (int i = 0; i < frame; i++) {
-      int to = i < other ? half + i : i - other;
-      overlap[to] += window[i] * spectrum[i];
+    for (int i = 0; i < other; i++) {
+      overlap[half + i] += window[i] * spectrum[i];
+    }
+    for (int i = other; i < frame; i++) {
+      overlap[i - other] += window[i] * spectrum[i];
     }
   }
 
@@ -288,10 +327,14 @@ final class Noise {
       sum += from[k];
       sums[k + 1] = sum;
     }
-    for (int k = 0; k <= hop; k++) {
-      int low = Math.max(0, k - smoothing / 2 - 1);
-      int high = Math.min(hop, k + smoothing / 2 + 1);
-      to[k] = (float) ((sums[high + 1] - sums[low]) / (high + 1 - low));
+    int half = smoothing / 2 + 1;
+    int middle = 2 * half + 1;
+    for (int k = half; k <= hop - half; k++) {
+      to[k] = (float) ((sums[k + half + 1] - sums[k - half]) / middle);
+    }
+    for (int k = 0; k < half; k++) {
+      to[k] = (float) (sums[k + half + 1] / (k + half + 1));
+      to[hop - k] = (float) ((sums[hop + 1] - sums[hop - k - half]) / (k + half + 1));
     }
   }
 }

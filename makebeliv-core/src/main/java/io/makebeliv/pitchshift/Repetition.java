@@ -14,15 +14,30 @@ final class Repetition {
    */
   private static final float CLIMBED_CORRELATION = 0.9f;
 
+  /** How like an earlier period another must be to be laid on it. */
+  private static final float LEAST_LIKE = 0.2f;
+
+  /** How many similarities to either side tell where between lags the top is. */
+  private static final int NEARBY = 3;
+
   private final History signal;
+
+  /** Those of the lags that were searched, and of some beyond. */
+  private final float[] similarities;
 
   /** Factor between the expected period and the one found that is not gone beyond. */
   private final double mostGlide;
 
   private float likeness;
 
-  Repetition(History signal, double mostGlide) {
+  /**
+   * Compares stretches of a signal.
+   *
+   * @param longest the longest period that is ever expected, in samples
+   */
+  Repetition(History signal, double mostGlide, double longest) {
     this.signal = signal;
+    similarities = new float[2 * (int) Math.max(2, SEARCH * longest) + 1 + 2 * NEARBY];
     this.mostGlide = mostGlide;
   }
 
@@ -40,10 +55,6 @@ final class Repetition {
     int low = middle - reach;
     float best = -2;
     int at = 0;
-    float before = -2;
-    float previous = -2;
-    float after = -2;
-    boolean climbing = false;
     float[] data = signal.data();
     int ours = signal.at(begin);
     double own = Correlations.dot(data, ours, data, ours, stretch);
@@ -60,25 +71,40 @@ final class Repetition {
       float goes = data[direction > 0 ? theirs : theirs + stretch - 1];
       energy += (double) comes * comes - (double) goes * goes;
       theirs = next;
+      similarities[lag - low + NEARBY] = here;
       if (here > best) {
         best = here;
         at = lag;
-        before = previous;
-        climbing = true;
-      } else if (climbing) {
-        after = here;
-        climbing = false;
       }
-      previous = here;
     }
     if (at == low || at == middle + reach) {
       return climb(begin, direction, stretch, at, at == low ? -1 : 1, expected);
     }
     likeness = best;
-    if (before < -1.5f || after < -1.5f) {
-      return expected;
+    for (int i = 1; i <= NEARBY; i++) {
+      if (at - i < low) {
+        similarities[at - i - low + NEARBY] = similarity(begin, direction * (at - i), stretch);
+      }
+      if (at + i > middle + reach) {
+        similarities[at + i - low + NEARBY] = similarity(begin, direction * (at + i), stretch);
+      }
     }
-    return at + Correlations.peakShift(before, best, after);
+    return at + top(at - low + NEARBY);
+  }
+
+  /**
+   * Where the top near the highest of some similarities is. It is sharp where a voice is bright,
+   * and a parabola through three points would be off by some hundredths, every period by as many;
+   * it fits what is smoothed first.
+   */
+  private float top(int highest) {
+    return Correlations.peakShift(smoothed(highest - 1), smoothed(highest), smoothed(highest + 1));
+  }
+
+  private float smoothed(int i) {
+    return 0.0625f * (similarities[i - 2] + similarities[i + 2])
+        + 0.25f * (similarities[i - 1] + similarities[i + 1])
+        + 0.375f * similarities[i];
   }
 
   /**
@@ -105,6 +131,27 @@ final class Repetition {
     }
     likeness = here;
     return expected;
+  }
+
+  /**
+   * The place, half a period around the expected one at most, that is most like an earlier one; the
+   * expected place if none is.
+   */
+  double placeLike(double earlier, double expected, double length) {
+    int stretch = (int) Math.round(length);
+    long begin = Math.round(earlier) - stretch / 2;
+    int low = Math.max(1, (int) Math.round(expected - earlier - length / 2));
+    int high = (int) Math.min(low + stretch, signal.end() - begin - stretch);
+    float most = LEAST_LIKE;
+    double place = expected;
+    for (int lag = low; lag <= high; lag++) {
+      float here = similarity(begin, lag, stretch);
+      if (here > most) {
+        most = here;
+        place = earlier + lag;
+      }
+    }
+    return place;
   }
 
   private float similarity(long begin, int lag, int stretch) {

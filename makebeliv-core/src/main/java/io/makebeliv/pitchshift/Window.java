@@ -41,18 +41,18 @@ final class Window {
     int top = clamp((int) Math.ceil(-start / speed), length);
     int down = clamp((int) Math.ceil((period - fall - start) / speed), length);
     down = Math.max(top, down);
-    float step = (float) (2 * speed / rise);
     float place = (float) (2 * start / rise + 1);
-    for (int n = 0; n < top; n++) {
-      grain[n] *= gain * rise(place + COUNT[n] * step);
-    }
+    ramp(grain, 0, top, place, (float) (2 * speed / rise), gain);
     for (int n = top; n < down; n++) {
       grain[n] *= gain;
     }
-    step = (float) (2 * speed / fall);
     place = (float) (2 * (period - start) / fall - 1);
-    for (int n = down; n < length; n++) {
-      grain[n] *= gain * rise(place - COUNT[n] * step);
+    ramp(grain, down, length, place, (float) (-2 * speed / fall), gain);
+  }
+
+  private static void ramp(float[] grain, int from, int to, float place, float step, float gain) {
+    for (int n = from; n < to; n++) {
+      grain[n] *= gain * rise(place + COUNT[n] * step);
     }
   }
 

@@ -115,6 +115,21 @@ final class CorrelationPitchTrackerTest {
     follows(rate, t -> 400 * Math.pow(2, -1.5 * t), 12, 1, 2, 3, 4, 5);
   }
 
+  /** What is nearly the same a little later is not yet a period, however its top is wrinkled. */
+  @ParameterizedTest
+  @ValueSource(ints = {300, 500, 700})
+  void aRippleOnAHumHasNoPitch(int ripple) {
+    int rate = 16_000;
+    float[] x = tone(rate, 0.6, t -> 25, 1);
+    for (int n = 0; n < x.length; n++) {
+      x[n] += (float) (0.002 * Math.sin(2 * Math.PI * ripple * n / rate));
+    }
+    float[] f0 = track(new CorrelationPitchTracker(rate), x);
+    for (float hz : f0) {
+      assertEquals(0, hz);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8000, 16_000, 48_000})
   void noiseHasNoPitch(int rate) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EpochFinderTest {
 
@@ -30,6 +32,26 @@ class EpochFinderTest {
     return samples;
   }
 
+  private static Epochs found(float[] samples) {
+    Epochs epochs = new Epochs();
+    EpochFinder finder = new EpochFinder(RATE, STEP, epochs);
+    epochs.reset();
+    finder.reset();
+    for (int i = 0; i + STEP <= samples.length; i += STEP) {
+      finder.add(Arrays.copyOfRange(samples, i, i + STEP));
+      finder.advance(i - 1200, i - 600);
+    }
+    return epochs;
+  }
+
+  private static long runs(Epochs epochs) {
+    long runs = 0;
+    for (long k = epochs.oldest(); k < epochs.count(); k++) {
+      runs += epochs.first(k) ? 1 : 0;
+    }
+    return runs;
+  }
+
   /**
    * Devices lose a little of the sound now and then. Whatever a run of epochs took for the period
    * there, it has the true one soon after.
@@ -39,15 +61,7 @@ class EpochFinderTest {
       @ForAll @IntRange(max = PERIOD - 1) int phase,
       @ForAll @IntRange(max = 4 * PERIOD) int whole,
       @ForAll @IntRange(max = PERIOD - 1) int jump) {
-    float[] samples = broken(phase, whole, jump);
-    Epochs epochs = new Epochs();
-    EpochFinder finder = new EpochFinder(RATE, STEP, epochs);
-    epochs.reset();
-    finder.reset();
-    for (int i = 0; i + STEP <= samples.length; i += STEP) {
-      finder.add(Arrays.copyOfRange(samples, i, i + STEP));
-      finder.advance(i - 1200, i - 600);
-    }
+    Epochs epochs = found(broken(phase, whole, jump));
     int checked = 0;
     for (long k = epochs.oldest(); k + 1 < epochs.count(); k++) {
       if (epochs.time(k) > ONSET + whole + 10 * PERIOD) {
@@ -56,5 +70,32 @@ class EpochFinderTest {
       }
     }
     assertTrue(checked > 30, () -> "only a few epochs");
+  }
+
+  /** Epochs that lead to where the tracker found a voice are not doubted because it did not. */
+  @Property(tries = 50)
+  void aVoiceThatBeginsIsOneRun(
+      @ForAll @IntRange(min = 75, max = 350) int hertz, @ForAll @IntRange(max = 400) int phase) {
+    float[] voice = SyntheticVoice.steady(RATE, 0.6, hertz).samples();
+    float[] samples = new float[RATE / 2];
+    System.arraycopy(voice, 4800 + phase, samples, ONSET, samples.length - ONSET);
+    assertEquals(1, runs(found(samples)));
+  }
+
+  /** Each epoch is as far into its period as the one before, to some hundredths of a sample. */
+  @ParameterizedTest
+  @ValueSource(doubles = {120, 131.7, 163.3, 210, 257.9})
+  void epochsDoNotDrift(double hertz) {
+    float[] samples = new float[RATE / 2];
+    for (int k = 1; k * hertz < 0.45 * RATE; k++) {
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] += (float) (0.15 / k * Math.sin(2 * Math.PI * k * hertz * i / RATE));
+      }
+    }
+    Epochs epochs = found(samples);
+    long last = epochs.count() - 1;
+    long first = last - 40;
+    double period = (epochs.time(last) - epochs.time(first)) / (last - first);
+    assertEquals(RATE / hertz, period, 0.05);
   }
 }

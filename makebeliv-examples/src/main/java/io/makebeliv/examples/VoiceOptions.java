@@ -70,8 +70,8 @@ final class VoiceOptions {
       paramLabel = "MEDIAN[:SPREAD]",
       converter = RangeOption.class,
       description = {
-        "Bring every speaker to a median pitch, 50 to 600 Hz, learned from their first seconds; with"
-            + " a spread, 0.25 to 8 semitones, the melody becomes that wide (speech has 2 to 4)."
+        "Bring every speaker to a median pitch, 50 to 600 Hz, their own being learned from what"
+            + " they say; with a spread, 0.25 to 8 semitones, the melody becomes that wide (speech has 2 to 4)."
       })
   private @Nullable PitchRange range;
 

@@ -1,6 +1,8 @@
 package io.makebeliv.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.makebeliv.onnx.compile.HubertCompiler;
@@ -9,8 +11,11 @@ import io.makebeliv.onnx.compile.Parameters;
 import io.makebeliv.onnx.compile.SynthesizerCompiler;
 import io.makebeliv.onnx.compile.SynthesizerConfig;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,8 @@ class ModelsCommandTest {
           1,
           1,
           3);
+
+  private static final Path GOLDEN = Path.of("..", "makebeliv-onnx/src/test/resources/golden");
 
   @TempDir Path folder;
   private Path models;
@@ -104,6 +111,34 @@ class ModelsCommandTest {
     Cli nowhere = Cli.run("convert", in, out, "--models", folder.resolve("no"), "-m", "anna");
     assertEquals(2, nowhere.exitCode());
     assertTrue(nowhere.err().contains("no folder of models"), nowhere.err());
+  }
+
+  @Test
+  void whatCannotBeUsedIsOneLineWithTheFileAndTheCause() throws IOException {
+    writeEncoder(models.resolve("vec.onnx"));
+    Path file = models.resolve("anna").resolve("anna.onnx");
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    assertRefused(file, "cut off");
+    Files.writeString(file, "Once upon a time");
+    assertRefused(file, "no ONNX model");
+    try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
+      big.setLength((1L << 31) + 1);
+    }
+    assertRefused(file, "2 GB");
+  }
+
+  private void assertRefused(Path file, String cause) {
+    Cli list = Cli.run("models", models);
+    assertEquals(0, list.exitCode(), list.err());
+    Cli run = Cli.run("convert", in, out, "--models", models, "-m", "anna");
+    assertEquals(1, run.exitCode());
+    assertEquals(1, run.err().lines().count(), run.err());
+    for (String said : List.of(list.out(), run.err())) {
+      assertTrue(said.contains(file.toString()), said);
+      assertTrue(said.contains(cause), said);
+    }
+    assertFalse(Files.exists(out), "something was written");
   }
 
   @Test
@@ -192,6 +227,23 @@ class ModelsCommandTest {
     Cli none = Cli.run("convert", in, out, "--numbers", "int8");
     assertEquals(2, none.exitCode());
     assertTrue(none.err().contains("are for --model"), none.err());
+  }
+
+  @Test
+  void checkpointsSpeakWithBytesToo() throws IOException {
+    Path berta = Files.createDirectory(models.resolve("berta"));
+    Files.copy(GOLDEN.resolve("tiny-v2-40k-f0.pth"), berta.resolve("berta.pth"));
+    writeEncoder(models.resolve("vec.onnx"));
+    List<byte[]> spoken = new ArrayList<>();
+    for (String numbers : List.of("fp32", "int8", "int8")) {
+      Cli run =
+          Cli.run("convert", in, out, "--models", models, "-m", "berta", "--numbers", numbers);
+      assertEquals(0, run.exitCode(), run.err());
+      assertTrue(run.out().contains("berta (RVC, version 2, 40000 Hz"), run.out());
+      spoken.add(Files.readAllBytes(out));
+    }
+    assertFalse(Arrays.equals(spoken.get(0), spoken.get(1)), "int8 changes nothing");
+    assertArrayEquals(spoken.get(1), spoken.get(2));
   }
 
   @Test

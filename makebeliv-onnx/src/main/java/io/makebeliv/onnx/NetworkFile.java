@@ -33,12 +33,12 @@ record NetworkFile(Path file, OnnxOptions options) {
             stretched ? trained.windowed(options.numbers()) : trained.streaming(options.numbers()));
   }
 
-  /** The encoder, of a checkpoint one that gives rows of so many features. */
+  /** The encoder, of a checkpoint one for streams that gives rows of so many features. */
   GraphLoader encoder(int channels) {
     return open(
         "a content encoder (HuBERT or ContentVec)",
         Trained.Encoder.class,
-        encoder -> encoder.featuresOf(channels, options.numbers()));
+        encoder -> encoder.streaming(encoder.versionOf(channels), options.numbers()));
   }
 
   GraphLoader pitchModel() {

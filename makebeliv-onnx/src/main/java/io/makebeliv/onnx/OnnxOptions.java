@@ -16,7 +16,7 @@ import java.util.Optional;
  *     whether it is named or not
  * @param threads how many threads compute one step, the caller's included, 1 to 256. More than 1
  *     makes the mean faster and the tail worse: 1 unless measured otherwise.
- * @param spinning whether those threads wait for work by burning their cores
+ * @param spinning whether those threads wait for work by burning their cores while a step runs
  * @param optimisation how far graphs are rewritten at load
  * @param numbers what content encoders and voices of checkpoints compute with; ONNX files have
  *     their own
@@ -101,7 +101,8 @@ public record OnnxOptions(
   }
 
   /**
-   * Sets whether those threads wait for work by burning their cores.
+   * Sets whether those threads wait for work by burning their cores while a step runs. Between
+   * steps they sleep.
    *
    * @param spinning true to spin
    * @return new options

@@ -28,7 +28,7 @@ import java.util.function.DoubleConsumer;
  */
 public final class RvcExport {
 
-  /** How the graph of a voice is laid out. */
+  /** How a graph is laid out. */
   public enum Layout {
     /** For streams, which go on where they stopped. What makebeliv runs best. */
     STREAMING,
@@ -65,7 +65,8 @@ public final class RvcExport {
   }
 
   /**
-   * Chooses how the graph of a voice is laid out; of no effect on other networks.
+   * Chooses how the graph of a voice or a content encoder is laid out; of no effect on RMVPE. An
+   * encoder that is not {@link Layout#STREAMING} is laid out as other programs know it.
    *
    * @param layout which
    * @return a new export
@@ -162,7 +163,9 @@ public final class RvcExport {
         };
       }
       if (trained instanceof Trained.Encoder encoder) {
-        return encoder.features(version, Numbers.FP32);
+        return layout == Layout.STREAMING
+            ? encoder.streaming(version, Numbers.FP32)
+            : encoder.features(version, Numbers.FP32);
       }
       return ((Trained.Pitch) trained).salience();
     } catch (ModelException e) {

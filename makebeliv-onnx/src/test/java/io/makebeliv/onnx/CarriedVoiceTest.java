@@ -107,6 +107,22 @@ final class CarriedVoiceTest {
     }
   }
 
+  /** What was dropped counts as silence, also for networks that carry their past. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void droppedStepsAreSilence(int steps) {
+    RvcSettings plain = SETTINGS.noise(0);
+    try (Driven dropping = open(voice.with(plain));
+        Driven silent = open(voice.with(plain))) {
+      dropping.convert(SPEECH);
+      silent.convert(SPEECH);
+      dropping.skip(steps);
+      silent.convert(new float[steps * 960]);
+      double db = snr(silent.convert(SPEECH), dropping.convert(SPEECH));
+      assertTrue(db > 30, "%.1f dB".formatted(db));
+    }
+  }
+
   @Test
   void bytesRestAsTheyShould() {
     RvcSettings plain = SETTINGS.noise(0);
@@ -119,8 +135,9 @@ final class CarriedVoiceTest {
       working.convert(silence);
       resting.rest(20);
       working.convert(silence);
+      // One that rested does not remember how loud it was before.
       double db = snr(working.convert(SPEECH), resting.convert(SPEECH));
-      assertTrue(db > 40, "%.1f dB".formatted(db));
+      assertTrue(db > 35, "%.1f dB".formatted(db));
     }
   }
 

@@ -18,6 +18,7 @@ import io.makebeliv.inference.VoiceSettings;
 import io.makebeliv.onnx.compile.Parameters;
 import io.makebeliv.onnx.compile.SynthesizerCompiler;
 import io.makebeliv.onnx.compile.SynthesizerConfig;
+import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.rvc.ToyEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,14 +69,16 @@ final class HotSwapTest {
   @TempDir Path models;
   private ModelStore store;
 
+  static Model small(long seed) {
+    return new SynthesizerCompiler(SMALL, Parameters.synthetic(seed)).webui();
+  }
+
   @BeforeEach
   void putTwoVoices() throws IOException {
     ToyEncoder.of("source").giving("embed", 768).toy().write(models.resolve("encoder.onnx"));
     for (int i = 1; i <= 2; i++) {
       Path folder = Files.createDirectory(models.resolve("voice" + i));
-      new SynthesizerCompiler(SMALL, Parameters.synthetic(i))
-          .webui()
-          .writeTo(folder.resolve("voice.onnx"));
+      small(i).writeTo(folder.resolve("voice.onnx"));
       Files.writeString(
           folder.resolve("voice.json"), "{\"makebeliv\": 1, \"kind\": \"rvc\", \"noise\": 0}");
     }

@@ -49,7 +49,10 @@ final class ModelStoreTest {
   @Test
   void listsWhatFilesSay() throws IOException {
     Files.createDirectory(models.resolve("empty"));
-    VOICE.noting("metadata", "{\"samplingRate\": 40000}").toy().write(models.resolve("flat.onnx"));
+    VOICE
+        .noting("metadata", "{\"samplingRate\": 40000, \"speakers\": 3}")
+        .toy()
+        .write(models.resolve("flat.onnx"));
     Files.write(models.resolve("carl.pth"), new byte[100]);
     filter().write(models.resolve("llvc.onnx"));
 
@@ -70,6 +73,7 @@ final class ModelStoreTest {
     assertEquals(ModelKind.CHECKPOINT, list.get(1).kind());
     assertFalse(list.get(1).usable());
     assertEquals(40_000, list.get(2).sampleRate());
+    assertEquals(3, list.get(2).speakers());
     assertTrue(list.get(2).usable());
     assertEquals(ModelKind.STREAMING, list.get(3).kind());
     assertEquals(16_000, list.get(3).sampleRate());
@@ -78,6 +82,55 @@ final class ModelStoreTest {
     assertEquals(
         List.of("pitch model (RMVPE)", "content encoder, 768 features"),
         store.shared().stream().map(SharedModel::use).toList());
+  }
+
+  /** What is noted beside a graph is anybody's: it spoils no list, and no voice that runs. */
+  @Test
+  void notesThatMakeNoSenseArePassedOver() throws IOException {
+    List<String> notes =
+        List.of(
+            "{\"samplingRate\": 1e999999, \"speakers\": 1e999999999}",
+            "{\"samplingRate\": 1e19, \"speakers\": 99999999999999999999}",
+            "{\"samplingRate\": -4, \"speakers\": -1, \"embChannels\": 0.5}",
+            "{\"samplingRate\": NaN, \"speakers\": \"three\", \"name\": {}}",
+            "{\"samplingRate\": ",
+            "{\"name\": " + "[".repeat(100_000),
+            "{\"name\": " + "{\"a\":".repeat(20_000) + "1" + "}".repeat(20_001),
+            "null");
+    for (String note : notes) {
+      for (String key : List.of("metadata", "model_info", "morphonic", "sr")) {
+        VOICE.noting(key, note).toy().write(anna.resolve("Anna_v2.onnx"));
+        String what = key + ": " + note.substring(0, Math.min(60, note.length()));
+        ModelEntry entry = store.find("anna").orElseThrow();
+        assertTrue(entry.usable(), what + entry.problems());
+        assertTrue(entry.sampleRate() >= 0 && entry.speakers() >= 0, what);
+        store.load("anna").close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1099511627776, -1, ''",
+    "768, 1099511627776, ''",
+    "-1, -1, 2000000000",
+    "1073741824, -1, ''",
+    "768, 1073741824, ''",
+    "0, 0, ''"
+  })
+  void sizesThatMakeNoSenseAreRefusedWithTheirFile(long channels, long frames, String noted)
+      throws IOException {
+    Object time = frames < 0 ? "T" : frames;
+    new TestGraph()
+        .input("feats", TestGraph.FLOAT, 1, time, channels < 0 ? "C" : channels)
+        .input("p_len", TestGraph.INT64, 1)
+        .output("audio", TestGraph.FLOAT, "n")
+        .weight("flat", new long[] {-1}, 1)
+        .node("Reshape", "feats flat", "audio")
+        .metadata("metadata", noted.isEmpty() ? "{}" : "{\"embChannels\": " + noted + "}")
+        .write(anna.resolve("Anna_v2.onnx"));
+    assertEquals("anna", store.find("anna").orElseThrow().name());
+    assertTrue(refused("anna").contains("Anna_v2.onnx"), refused("anna"));
   }
 
   @Test

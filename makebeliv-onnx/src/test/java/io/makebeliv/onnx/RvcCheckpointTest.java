@@ -12,11 +12,15 @@ import io.makebeliv.VoiceSession;
 import io.makebeliv.fluctuation.Fluctuation;
 import io.makebeliv.inference.InferenceBackend;
 import io.makebeliv.inference.ModelException;
+import io.makebeliv.onnx.checkpoint.Checkpoint;
+import io.makebeliv.onnx.checkpoint.TestCheckpoint;
+import io.makebeliv.onnx.compile.Trained;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +38,8 @@ final class RvcCheckpointTest {
   private static final RvcSettings QUICK = RvcSettings.defaults().context(500);
   private static final Path ENCODER = RvcFiles.golden("tiny-hubert.fairseq.pt");
   private static final Path PITCH = RvcFiles.golden("tiny-rmvpe.pt");
+
+  private static final List<Object> ODD = List.of(0, -1, 1L << 40, "k", List.of(-2, 0, 2, 2));
 
   static final List<String> VOICES =
       List.of(
@@ -360,6 +366,30 @@ final class RvcCheckpointTest {
         Files.write(
             folder.resolve("old.pth"), HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e"));
     refused(() -> load(old, ENCODER, PITCH), "old.pth", "before 1.6");
+  }
+
+  /** Sizes are anybody's as well: whichever is spoilt, there is a graph, or a refusal. */
+  @Test
+  void sizesThatMakeNoSenseAreRefused() {
+    List<?> sound =
+        (List<?>)
+            Checkpoint.open(RvcFiles.golden("tiny-v2-40k-f0.pth")).find("config").orElseThrow();
+    TestCheckpoint spoilt = RvcFiles.narrowed("tiny-v2-40k-f0.pth", RvcFiles.SECOND_VERSION);
+    int refused = 0;
+    for (int entry = 0; entry < sound.size(); entry++) {
+      for (Object odd : ODD) {
+        List<Object> config = new ArrayList<>(sound);
+        config.set(entry, odd);
+        Path file = spoilt.entry("config", config).write(folder.resolve("odd.pth"), "weight");
+        try {
+          ((Trained.Voice) Trained.open(file)).streaming(Numbers.FP32);
+        } catch (ModelException e) {
+          refused++;
+          assertFalse(String.valueOf(e.getMessage()).isBlank(), entry + ": " + odd);
+        }
+      }
+    }
+    assertTrue(refused > 50, refused + " were refused");
   }
 
   @Test

@@ -32,11 +32,16 @@ final class RvcFormantTest {
   @TempDir private Path folder;
 
   private RvcVoice checkpoint(String name, RvcSettings settings) {
+    return checkpoint(name, settings, OnnxOptions.defaults());
+  }
+
+  private RvcVoice checkpoint(String name, RvcSettings settings, OnnxOptions options) {
     Path file = folder.resolve(name + ".pth");
     RvcFiles.narrowed(name + ".pth", RvcFiles.SECOND_VERSION).write(file, "weight");
     return RvcVoice.from(file)
         .encoder(RvcFiles.golden("tiny-hubert.fairseq.pt"))
         .settings(settings)
+        .options(options)
         .load();
   }
 
@@ -60,6 +65,29 @@ final class RvcFormantTest {
       assertFalse(Arrays.equals(own, moved));
       double difference = new Heard(moved, 40_000).levelDb() - new Heard(own, 40_000).levelDb();
       assertEquals(0, difference, 3);
+    }
+  }
+
+  /** Bytes go another way there: windows are decoded whole, and some are spoken slower. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.85, 1.2})
+  void ofBytesItMovesThemNearlyAsFar(double ratio) {
+    float[] speech = RvcFiles.speech(32_000);
+    RvcSettings moving = SETTINGS.formant(ratio).rmsMix(1);
+    OnnxOptions bytes = OnnxOptions.defaults().numbers("int8");
+    try (RvcVoice exact = checkpoint("tiny-v2-40k-f0", moving);
+        RvcVoice rounded = checkpoint("tiny-v2-40k-f0", moving, bytes)) {
+      float[] expected = convert(exact, speech);
+      float[] actual = convert(rounded, speech);
+      double signal = 0;
+      double error = 0;
+      for (int i = 0; i < expected.length; i++) {
+        signal += expected[i] * expected[i];
+        error += Math.pow(expected[i] - actual[i], 2);
+      }
+      assertTrue(error > 0, "nothing is quantised");
+      assertTrue(error < 1e-3 * signal, "%g of %g".formatted(error, signal));
+      assertArrayEquals(actual, convert(rounded, speech));
     }
   }
 

@@ -34,6 +34,9 @@ final class RvcSessionTimeTest {
         ToySynthesizer.of("phone phone_lengths pitch pitchf ds rnd").running(200),
         ToySynthesizer.of("feats p_len pitch pitchf sid skip_head return_length formant_length"),
         ToySynthesizer.of("feats p_len pitch pitchf sid skip_head"),
+        ToySynthesizer.of("phone phone_lengths pitch pitchf sid rnd")
+            .noting("rvc_stream_skip_head_frames", "70")
+            .noting("rvc_stream_return_length_frames", "90"),
         ToySynthesizer.of("phone phone_lengths sid rate pitch nsff0"));
   }
 

@@ -55,8 +55,7 @@ final class ByteFilter implements Filter {
 
   /** Rows that each hold some rows of those given, one after the other. */
   static Quantised windows(Quantised rows, int width, long dilation, long stride) {
-    return width == 1 && stride == 1
-        ? rows
-        : rows.gather(Rows.seen(rows.numbers(), width, dilation, stride)).reshape(0, -1);
+    return new Quantised(
+        Rows.windows(rows.numbers(), width, dilation, stride), rows.scale(), rows.zero());
   }
 }

@@ -41,9 +41,6 @@ record FloatRows(Value weight, @Nullable Value bias, int width) implements Filte
         walk.front() + walk.back() == 0
             ? rows
             : rows.pad(Rows.padding(rows.graph(), walk.front(), walk.back()));
-    return padded
-        .gather(Rows.seen(padded, width, walk.dilation(), walk.stride()))
-        .reshape(0, -1)
-        .linear(weight, bias);
+    return Rows.windows(padded, width, walk.dilation(), walk.stride()).linear(weight, bias);
   }
 }

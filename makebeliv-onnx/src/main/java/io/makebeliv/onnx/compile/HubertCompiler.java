@@ -1,10 +1,8 @@
 package io.makebeliv.onnx.compile;
 
 import io.makebeliv.onnx.Numbers;
-import io.makebeliv.onnx.graph.Convolution;
 import io.makebeliv.onnx.graph.Dim;
 import io.makebeliv.onnx.graph.ElementType;
-import io.makebeliv.onnx.graph.FloatTensor;
 import io.makebeliv.onnx.graph.Graph;
 import io.makebeliv.onnx.graph.Model;
 import io.makebeliv.onnx.graph.Value;
@@ -17,7 +15,7 @@ import io.makebeliv.onnx.graph.Weights;
  */
 public final class HubertCompiler {
 
-  private static final float EPSILON = 1e-5f;
+  static final float EPSILON = 1e-5f;
 
   private final HubertConfig config;
   private final Parameters parameters;
@@ -53,6 +51,46 @@ public final class HubertCompiler {
    * @param samples length of a window; 0 leaves it to each run
    */
   public Model features(int layer, boolean projected, int samples) {
+    check(layer, projected);
+    Graph graph = new Graph("hubert");
+    Layers layers = new Layers(graph, parameters, numbers);
+    Dim length = samples == 0 ? Dim.named("samples") : Dim.of(samples);
+    Value wave = graph.input("source", ElementType.FLOAT, Dim.of(1), length);
+    Value rows = new FeatureExtractor(config, layers).heard(wave);
+    return features(layers, new Surroundings(config, layers).addedTo(rows), layer, projected);
+  }
+
+  /**
+   * The same for a stream, each run a window of it that ends later than the last: what a row hears
+   * by itself is computed once, and attention alone goes over the whole window again. Besides the
+   * window:
+   *
+   * <ul>
+   *   <li>{@code passed}, int64 without axes: by how many rows the window has moved on, at least 1
+   *       and at most as many as it has
+   *   <li>{@code state_rows} and {@code state_around}, float [rows of a window, hidden], {@code
+   *       state_coming} and {@code state_moments}: what came out as {@code state_rows_next} and so
+   *       on in the run before, at first zeros
+   * </ul>
+   *
+   * <p>A row is that of {@link #features} but for what reaches beyond the window: the positional
+   * convolution hears all that came before, and the first convolution is normalised over a past
+   * that fades within seconds, each row as it was when it was new.
+   *
+   * @param layer as for {@link #features}
+   * @param projected as for {@link #features}
+   */
+  public Model streaming(int layer, boolean projected) {
+    check(layer, projected);
+    Graph graph = new Graph("streaming hubert");
+    Layers layers = new Layers(graph, parameters, numbers);
+    Value wave = graph.input("source", ElementType.FLOAT, Dim.of(1), Dim.named("samples"));
+    Value passed = graph.input("passed", ElementType.INT64).unsqueeze(0);
+    HeardRows heard = new HeardRows(config, layers, passed);
+    return features(layers, heard.of(wave), layer, projected);
+  }
+
+  private void check(int layer, boolean projected) {
     if (layer < 1 || layer > config.layers()) {
       throw new IllegalArgumentException(
           "layer must be from 1 to %d, was %d".formatted(config.layers(), layer));
@@ -61,53 +99,22 @@ public final class HubertCompiler {
       throw new IllegalArgumentException(
           "this HuBERT has no final_proj, which voices of version v1 need");
     }
-    Graph graph = new Graph("hubert");
-    Layers layers = new Layers(graph, parameters, numbers);
-    Dim length = samples == 0 ? Dim.named("samples") : Dim.of(samples);
-    Value wave = graph.input("source", ElementType.FLOAT, Dim.of(1), length);
-    Value rows = encoded(layers, projectedConvolutions(layers, wave), layer);
+  }
+
+  private Model features(Layers layers, Value heard, int layer, boolean projected) {
+    Value rows = encoded(layers, heard, layer);
     int channels = config.hidden();
     if (projected) {
       rows = layers.linear(rows, "final_proj", channels, config.projection());
       channels = config.projection();
     }
+    Graph graph = layers.graph();
     graph.output("features", rows.unsqueeze(0), Dim.of(1), Dim.named("frames"), Dim.of(channels));
     return graph.build();
   }
 
-  /** The waveform through the feature extractor, as rows [frames, hidden]. */
-  private Value projectedConvolutions(Layers layers, Value wave) {
-    Value x = wave.unsqueeze(1, 2);
-    int in = 1;
-    for (int i = 0; i < config.convChannels().size(); i++) {
-      String name = "feature_extractor.conv_layers." + i + ".";
-      int out = config.convChannels().get(i);
-      int width = config.convWidths().get(i);
-      Convolution walk = Convolution.overFlatTime().strided(HubertConfig.STRIDES.get(i));
-      FloatTensor weight = parameters.take(name + "conv.weight", out, in, width);
-      if (i == 0) {
-        Value taps =
-            layers.graph().weight(name + "conv.weight", weight.reshaped(out, in, 1, width));
-        // As many groups as channels: each is normalised by itself.
-        x =
-            x.conv(walk, taps, null)
-                .instanceNorm(
-                    layers.weight(name + "layer_norm.weight", out),
-                    layers.weight(name + "layer_norm.bias", out),
-                    EPSILON);
-        x = layers.plane().ofImage(x.gelu());
-      } else {
-        x = layers.kernel(name + "conv", weight, null).over(x, walk).gelu();
-      }
-      in = out;
-    }
-    Value rows = normed(layers, layers.plane().toRows(x), "feature_projection.layer_norm", in);
-    return layers.linear(rows, "feature_projection.projection", in, config.hidden());
-  }
-
-  private Value encoded(Layers layers, Value features, int last) {
-    Value rows = features.plus(position(layers, features));
-    rows = normed(layers, rows, "encoder.layer_norm", config.hidden());
+  private Value encoded(Layers layers, Value heard, int last) {
+    Value rows = normed(layers, heard, "encoder.layer_norm", config.hidden());
     for (int i = 0; i < last; i++) {
       String name = "encoder.layers." + i + ".";
       rows = rows.plus(attended(layers, rows, name + "attention."));
@@ -124,25 +131,6 @@ public final class HubertCompiler {
       rows = normed(layers, rows, name + "final_layer_norm", config.hidden());
     }
     return rows;
-  }
-
-  private Value position(Layers layers, Value rows) {
-    int width = config.positionWidth();
-    String name = "encoder.pos_conv_embed.conv";
-    Convolution shape =
-        Convolution.overFlatTime()
-            .grouped(config.positionGroups())
-            .padded(width / 2, (width - 1) / 2);
-    int hidden = config.hidden();
-    FloatTensor weight =
-        parameters.take(name + ".weight", hidden, hidden / config.positionGroups(), width);
-    Value taps =
-        layers.graph().weight(name + ".weight", weight.reshaped(hidden, weight.size(1), 1, width));
-    Value x = rows.transpose(1, 0).unsqueeze(0, 2);
-    return x.conv(shape, taps, layers.weight(name + ".bias", hidden))
-        .gelu()
-        .squeeze(0, 2)
-        .transpose(1, 0);
   }
 
   private Value attended(Layers layers, Value rows, String name) {

@@ -196,7 +196,7 @@ public record SynthesizerConfig(
 
   private static int rate(Object given) {
     String text = String.valueOf(given);
-    return text.endsWith("k")
+    return text.matches("\\d{1,3}k")
         ? 1000 * Integer.parseInt(text.substring(0, text.length() - 1))
         : number(given);
   }

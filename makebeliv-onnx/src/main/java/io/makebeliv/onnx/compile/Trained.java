@@ -174,13 +174,32 @@ public sealed interface Trained {
     }
 
     /**
-     * What voices of RVC want to hear.
+     * What voices of RVC want to hear, of windows that have nothing to do with each other.
      *
      * @param version 1 for layer 9, projected; 2 for layer 12
      * @param numbers what it computes with
      * @throws ModelException if it has no such features
      */
     public Model features(int version, Numbers numbers) {
+      return compiler(numbers).features(layer(version), version == 1, 0);
+    }
+
+    /**
+     * The same of a stream, whose windows overlap.
+     *
+     * @param version 1 for layer 9, projected; 2 for layer 12
+     * @param numbers what it computes with
+     * @throws ModelException if it has no such features
+     */
+    public Model streaming(int version, Numbers numbers) {
+      return compiler(numbers).streaming(layer(version), version == 1);
+    }
+
+    private HubertCompiler compiler(Numbers numbers) {
+      return new HubertCompiler(config, Parameters.of(weights)).numbers(numbers);
+    }
+
+    private int layer(int version) {
       int layer = version == 1 ? FIRST_VERSION_LAYER : SECOND_VERSION_LAYER;
       if (layer > config.layers() || (version == 1 && config.projection() == 0)) {
         throw new ModelException(
@@ -192,24 +211,22 @@ public sealed interface Trained {
                     layer,
                     version == 1 ? " and its projection" : ""));
       }
-      return new HubertCompiler(config, Parameters.of(weights))
-          .numbers(numbers)
-          .features(layer, version == 1, 0);
+      return layer;
     }
 
     /**
-     * The features that a voice's rows are as wide as.
+     * Says which voices want rows of a width.
      *
      * @param channels 256 in voices of version 1, 768 in those of version 2
-     * @param numbers what it computes with
-     * @throws ModelException if it has none
+     * @return the version
+     * @throws ModelException if this encoder has none
      */
-    public Model featuresOf(int channels, Numbers numbers) {
+    public int versionOf(int channels) {
       if (channels == config.hidden()) {
-        return features(2, numbers);
+        return 2;
       }
       if (channels == config.projection()) {
-        return features(1, numbers);
+        return 1;
       }
       throw new ModelException(
           "The encoder gives rows of %d features%s, and the voice wants %d: it belongs to voices of another version."

@@ -17,24 +17,6 @@ public record Quantised(Value numbers, Value scale, Value zero) {
         graph().node("Pad", numbers, pads, zero).yields(ElementType.UINT8), scale, zero);
   }
 
-  public Quantised transpose(long... order) {
-    return new Quantised(numbers.transpose(order), scale, zero);
-  }
-
-  public Quantised squeeze(long... axes) {
-    return new Quantised(numbers.squeeze(axes), scale, zero);
-  }
-
-  /** Another shape; 0 keeps the size that stands there, one -1 is worked out. */
-  public Quantised reshape(long... sizes) {
-    return new Quantised(numbers.reshape(sizes), scale, zero);
-  }
-
-  /** What stands at indices along axis 0. */
-  public Quantised gather(Value indices) {
-    return new Quantised(numbers.gather(indices), scale, zero);
-  }
-
   /**
    * The matrix product, as real numbers again. Sums are whole numbers of 32 bits and exact.
    *

@@ -12,6 +12,10 @@ final class FaissFile {
 
   private static final String KIND = "IwFl";
   private static final int MOST_DIMENSIONS = 4096;
+
+  /** Training writes 1. What a block costs grows with it, so a file is not believed blindly. */
+  private static final int MOST_PROBES = 16;
+
   private static final int L2 = 1;
   private static final String USE =
       "use the file named added_*.index that RVC's training writes, or total_fea.npy";
@@ -100,7 +104,8 @@ final class FaissFile {
     StoredRows centres = centres((int) lists);
     directMap();
     StoredRows stored = lists((int) lists);
-    return new FeatureIndex(stored, centres, (int) Math.max(1, Math.min(lists, probes)));
+    long most = Math.min(lists, MOST_PROBES);
+    return new FeatureIndex(stored, centres, (int) Math.max(1, Math.min(most, probes)));
   }
 
   private StoredRows centres(int lists) throws IOException {

@@ -131,7 +131,8 @@ public final class FeatureIndex {
   /**
    * Returns how many lists a search usually looks at.
    *
-   * @return what an index itself says, mostly 1; of a table 4, or all lists of up to 2000 rows
+   * @return what an index itself says, mostly 1 and at most 16; of a table 4, or all lists of up to
+   *     2000 rows
    */
   public int storedProbes() {
     return storedProbes;

@@ -230,6 +230,8 @@ public final class GraphLoader {
     settings.setInterOpNumThreads(1);
     settings.setIntraOpNumThreads(options.threads());
     settings.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
+    // Between steps nobody waits for work.
+    settings.addConfigEntry("session.force_spinning_stop", "1");
     settings.addConfigEntry("session.inter_op.allow_spinning", "0");
     // Holds for the threads of the pool only; a caller's arithmetic is not ours to change.
     settings.addConfigEntry("session.set_denormal_as_zero", "1");

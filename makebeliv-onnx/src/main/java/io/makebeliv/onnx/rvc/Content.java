@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Content implements AutoCloseable {
 
+  private static final int FRAME = ContentEncoder.SAMPLE_RATE / Synthesizer.FRAME_RATE;
+
   private final ContentEncoder.Listener encoder;
   private final @Nullable IndexSearch search;
   private final Plan plan;
@@ -84,7 +86,14 @@ final class Content implements AutoCloseable {
 
   /** Where a frame's row begins. What was heard first, or last, is held where nothing was. */
   private int row(int frame) {
-    return channels * Math.max(0, Math.min(encoder.rows() - 1, Math.floorDiv(frame, 2)));
+    int sample = frame * FRAME + encoder.late();
+    int row = Math.floorDiv(sample, ContentEncoder.HOP);
+    return channels * Math.max(0, Math.min(encoder.rows() - 1, row));
+  }
+
+  /** Begins anew. */
+  void reset() {
+    encoder.reset();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.makebeliv.onnx.rvc;
 
 import io.makebeliv.inference.ModelException;
-import io.makebeliv.onnx.runtime.Call;
 import io.makebeliv.onnx.runtime.LoadedGraph;
 import io.makebeliv.onnx.runtime.Tensor;
 import io.makebeliv.onnx.runtime.TensorSpec;
@@ -49,19 +48,29 @@ public final class ContentEncoder implements AutoCloseable {
 
   /** Says whether a graph looks like an encoder: one input of samples, and features come out. */
   public static boolean fits(List<TensorSpec> inputs, List<TensorSpec> outputs) {
-    return inputs.stream().allMatch(input -> isAudio(input) || isSwitch(input))
+    return inputs.stream().allMatch(input -> isAudio(input) || isBeside(input))
         && inputs.stream().filter(ContentEncoder::isAudio).count() == 1
         && outputs.stream().anyMatch(output -> output.shape().size() == 3);
   }
 
-  private static boolean isSwitch(TensorSpec input) {
-    return input.name().equals(LAYER) || input.name().equals(MASK);
+  /** What is no samples, but goes in beside them. */
+  private static boolean isBeside(TensorSpec input) {
+    String name = input.name();
+    return name.equals(LAYER)
+        || name.equals(MASK)
+        || name.equals(CarriedListener.PASSED)
+        || CarriedListener.isState(input);
+  }
+
+  /** Whether it carries from run to run what rows that were heard before heard by themselves. */
+  private boolean carries() {
+    return graph.inputs().stream().anyMatch(CarriedListener::isState);
   }
 
   private static boolean isAudio(TensorSpec input) {
     int rank = input.shape().size();
     boolean oneChannel = rank == 2 || (rank == 3 && admitsOne(input, 1));
-    return !isSwitch(input) && input.type().isReal() && oneChannel && admitsOne(input, 0);
+    return !isBeside(input) && input.type().isReal() && oneChannel && admitsOne(input, 0);
   }
 
   private static boolean admitsOne(TensorSpec input, int dimension) {
@@ -89,17 +98,18 @@ public final class ContentEncoder implements AutoCloseable {
    * @throws ModelException if it does not
    */
   public void check(int channels) {
-    open(PROBE, channels).close();
+    open(PROBE, PROBE, channels).close();
   }
 
   /**
    * Opens a stream's own way to run it.
    *
    * @param samples length of the window
+   * @param moved by how many samples it moves from run to run; at least {@link #HOP}
    * @param channels how wide the rows are to be
    * @throws ModelException if it does not run so, or has no such rows
    */
-  Listener open(int samples, int channels) {
+  Listener open(int samples, int moved, int channels) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     try {
       TensorSpec audio =
@@ -112,23 +122,38 @@ public final class ContentEncoder implements AutoCloseable {
           Tensor.of(audio.type(), rank == 2 ? new long[] {1, samples} : new long[] {1, 1, samples});
       inputs.put(audio.name(), wave);
       for (TensorSpec input : graph.inputs()) {
-        if (input.name().equals(LAYER)) {
-          Tensor layer =
-              Tensor.of(input.type(), input.shape().isEmpty() ? new long[0] : new long[] {1});
-          layer.putLong(0, channels == 256 ? 9 : 12);
-          inputs.put(LAYER, layer);
-        } else if (input.name().equals(MASK)) {
-          Tensor mask = Tensor.of(input.type(), 1, samples);
-          mask.fill(1);
-          inputs.put(MASK, mask);
+        if (!input.name().equals(audio.name())) {
+          inputs.put(input.name(), beside(input, samples, channels));
         }
       }
       TensorSpec features = features(graph.finiteOutputsFor(inputs), rows(samples), channels);
-      return new Listener(inputs, wave, features, rows(samples), channels);
+      return carries()
+          ? new CarriedListener(graph, inputs, wave, features, moved)
+          : new WindowListener(graph, inputs, wave, features, channels);
     } catch (RuntimeException | Error e) {
       inputs.values().forEach(Tensor::close);
       throw e;
     }
+  }
+
+  /** What goes in beside the samples. */
+  private static Tensor beside(TensorSpec input, int samples, int channels) {
+    long[] one = input.shape().isEmpty() ? new long[0] : new long[] {1};
+    return switch (input.name()) {
+      case LAYER -> filled(Tensor.of(input.type(), one), channels == 256 ? 9 : 12);
+      case MASK -> filled(Tensor.of(input.type(), 1, samples), 1);
+      case CarriedListener.PASSED -> filled(Tensor.of(input.type(), one), 1);
+      // A state, as long as the window where its size is left open.
+      default ->
+          Tensor.of(
+              input.type(),
+              input.shape().stream().mapToLong(size -> size < 0 ? rows(samples) : size).toArray());
+    };
+  }
+
+  private static Tensor filled(Tensor tensor, int value) {
+    tensor.fill(value);
+    return tensor;
   }
 
   /** The output that holds such rows: by its name, else by its shape. */
@@ -164,65 +189,31 @@ public final class ContentEncoder implements AutoCloseable {
     graph.close();
   }
 
-  /** One stream's way to run the encoder on windows of the same length. */
-  final class Listener implements AutoCloseable {
+  /**
+   * One stream's way to run the encoder, on windows of the same length each of which ends where the
+   * stream has come to. One thread at a time uses it.
+   */
+  interface Listener extends AutoCloseable {
 
-    private final Call call;
-    private final Tensor wave;
-    private final Tensor features;
-    private final boolean transposed;
-    private final int rows;
-    private final int channels;
-    private final float[] column;
+    /** Returns how many rows a window has. */
+    int rows();
 
-    private Listener(
-        Map<String, Tensor> inputs, Tensor wave, TensorSpec output, int rows, int channels) {
-      this.wave = wave;
-      this.rows = rows;
-      this.channels = channels;
-      transposed =
-          output.shape().get(1) == channels && output.shape().get(2) == rows && channels != rows;
-      column = new float[transposed ? rows * channels : 0];
-      features =
-          Tensor.of(output.type(), output.shape().stream().mapToLong(Long::longValue).toArray());
-      Call.Builder builder = graph.call();
-      try {
-        inputs.forEach(builder::input);
-        call = builder.output(output.name(), features).prepare();
-      } catch (RuntimeException | Error e) {
-        features.close();
-        throw e;
-      }
-    }
-
-    int rows() {
-      return rows;
-    }
+    /** Returns how many samples before the newest one the window that was heard last ends. */
+    int late();
 
     /**
      * Listens.
      *
-     * @param signal ends with the window, which is as long as it was opened for
+     * @param signal ends with the newest sample, and is longer than the window by half a {@link
+     *     #HOP}
      * @param target receives the rows one behind the other
      */
-    void listen(float[] signal, float[] target) {
-      wave.put(0, signal, signal.length - wave.elements(), wave.elements());
-      call.run();
-      if (!transposed) {
-        features.get(0, target, 0, rows * channels);
-        return;
-      }
-      features.get(0, column, 0, column.length);
-      for (int row = 0; row < rows; row++) {
-        for (int channel = 0; channel < channels; channel++) {
-          target[row * channels + channel] = column[channel * rows + row];
-        }
-      }
-    }
+    void listen(float[] signal, float[] target);
+
+    /** Begins anew: what was heard does not belong to what will be. */
+    void reset();
 
     @Override
-    public void close() {
-      call.close();
-    }
+    void close();
   }
 }

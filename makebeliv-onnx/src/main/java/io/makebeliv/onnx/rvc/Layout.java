@@ -41,6 +41,12 @@ record Layout(Kind kind, Map<Role, TensorSpec> inputs, List<TensorSpec> states) 
   static final String FIXED_SKIP = "rvc_stream_skip_head_frames";
   static final String FIXED_RETURN = "rvc_stream_return_length_frames";
 
+  /** Far more than any voice takes, and few enough to be tried. */
+  static final int MOST_CHANNELS = 4096;
+
+  /** Ten minutes. */
+  private static final int MOST_FRAMES = 60_000;
+
   private static final String STATE = "state_";
   private static final Set<Role> CARRIED =
       Set.of(Role.HEAD, Role.STEPS, Role.AHEAD, Role.NOISE, Role.SPEAKER);
@@ -92,6 +98,12 @@ record Layout(Kind kind, Map<Role, TensorSpec> inputs, List<TensorSpec> states) 
     TensorSpec features = roles.get(Role.FEATURES);
     if (features == null || features.shape().size() != 3 || !features.type().isReal()) {
       throw unknown(model, inputs, "features must be real numbers of three dimensions");
+    }
+    if (features.shape().get(1) > MOST_FRAMES || features.shape().get(2) > MOST_CHANNELS) {
+      throw unknown(
+          model,
+          inputs,
+          "features are of %d values and %d frames at most".formatted(MOST_CHANNELS, MOST_FRAMES));
     }
     TensorSpec speaker = roles.get(Role.SPEAKER);
     if (speaker != null && !speaker.type().isWhole()) {

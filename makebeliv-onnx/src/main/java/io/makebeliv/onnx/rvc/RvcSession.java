@@ -78,7 +78,9 @@ public final class RvcSession implements BackendSession {
             decoding,
             () ->
                 new Content(
-                    parts.encoder().open(plan.heard() * FRAME, voice.channels()),
+                    parts
+                        .encoder()
+                        .open(plan.heard() * FRAME, plan.chunk() * FRAME, voice.channels()),
                     parts.index(),
                     plan,
                     voice.channels(),
@@ -87,7 +89,8 @@ public final class RvcSession implements BackendSession {
     follower = orClose(content, () -> orClose(decoding, () -> parts.follow(plan.chunk() * FRAME)));
     track = new F0Track(2 * plan.heard());
     unvoiced = settings.bridged() ? Unvoiced.BRIDGED : Unvoiced.ZERO;
-    signal = new float[Math.max(plan.heard() * FRAME, follower.window())];
+    // A frame more than is heard: rows that last two may end a frame before the newest.
+    signal = new float[Math.max((plan.heard() + 1) * FRAME, follower.window())];
     semitones = new float[plan.heard()];
     targets = new float[plan.heard()];
     contrasts = new float[plan.heard()];
@@ -145,6 +148,7 @@ public final class RvcSession implements BackendSession {
       Arrays.fill(signal, signal.length - samples, signal.length, 0);
       slideControls((int) Math.min(missed, plan.heard()));
       follower.reset();
+      content.reset();
       frames = beginning;
     }
   }
@@ -222,6 +226,7 @@ public final class RvcSession implements BackendSession {
     Arrays.fill(signal, 0);
     track.reset();
     follower.reset();
+    content.reset();
   }
 
   @Override

@@ -84,7 +84,7 @@ public final class Synthesizer implements AutoCloseable {
 
   private static int channels(LoadedGraph graph, Layout layout, VoiceNotes notes) {
     int declared = layout.channels() > 0 ? layout.channels() : notes.channels();
-    if (declared <= 0) {
+    if (declared <= 0 || declared > Layout.MOST_CHANNELS) {
       throw new ModelException(
           "%s does not say how wide its features are (256 for version 1, 768 for version 2): %s."
               .formatted(graph.name(), layout.get(Role.FEATURES)));

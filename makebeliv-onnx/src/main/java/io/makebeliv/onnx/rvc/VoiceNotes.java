@@ -81,7 +81,9 @@ record VoiceNotes(String title, String author, int channels, int speakers, int s
   private static int number(JsonObject notes, String... keys) {
     return values(notes, keys)
         .filter(JsonPrimitive::isNumber)
-        .map(JsonPrimitive::getAsInt)
+        .mapToDouble(JsonPrimitive::getAsDouble)
+        .filter(value -> value >= 0 && value <= Integer.MAX_VALUE)
+        .mapToInt(value -> (int) value)
         .findFirst()
         .orElse(0);
   }

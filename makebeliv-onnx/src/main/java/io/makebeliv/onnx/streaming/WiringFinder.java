@@ -48,6 +48,10 @@ final class WiringFinder {
           "output",
           "out",
           "y");
+
+  /** Of 128 samples: shorter transforms are not in use. */
+  private static final int LEAST_BANDS = 65;
+
   private static final Set<String> RATES = Set.of("sr", "sample_rate", "sampling_rate");
   private static final Set<String> NOISES = Set.of("rnd", "noise", "rand");
 
@@ -73,7 +77,7 @@ final class WiringFinder {
   static void refuseWhatTakesNoSamples(ModelFile file) {
     if (audioLike(file.inputs()).isEmpty() || audioLike(file.outputs()).isEmpty()) {
       throw new ModelException(
-          "%s is no voice: neither one of RVC, nor a streaming model, which takes samples along one axis and gives samples. It has the inputs %s and the outputs %s."
+          "%s is no voice: neither one of RVC, nor a streaming model, which takes samples along one axis and gives samples, not spectra. It has the inputs %s and the outputs %s."
               .formatted(file.name(), listed(file.inputs()), listed(file.outputs())));
     }
   }
@@ -151,6 +155,8 @@ final class WiringFinder {
     if (!inputs.isEmpty()) {
       throw doubtful("it is not clear what to give to " + listed(inputs.values()));
     }
+    refuseSpectrum("input", audioInput, notes.input());
+    refuseSpectrum("output", audioOutput, notes.output());
     return new Wiring(
         audioInput,
         audioOutput,
@@ -160,6 +166,16 @@ final class WiringFinder {
         constants,
         links,
         List.copyOf(outputs.values()));
+  }
+
+  /** What looks like samples along one axis may be the bands of a Fourier transform. */
+  private void refuseSpectrum(String end, @Nullable TensorSpec audio, @Nullable String said) {
+    int bands = audio == null || said != null ? 0 : Chunks.frames(audio);
+    if (bands >= LEAST_BANDS && Integer.bitCount(bands - 1) == 1) {
+      throw doubtful(
+          "the %s %s is as long as the spectrum of %d samples, and has to be a waveform; if it is one, name it as \"%s\""
+              .formatted(end, audio, 2 * (bands - 1), end));
+    }
   }
 
   private void takeWhatIsSaid(Set<String> upstream, boolean first, boolean last) {
@@ -341,7 +357,7 @@ final class WiringFinder {
     }
     throw doubtful(
         candidates.isEmpty()
-            ? "there is no " + what + " along one axis"
+            ? "there is no %s along one axis, as samples are and spectra are not".formatted(what)
             : "the %s could be any of %s".formatted(what, listed(candidates)));
   }
 

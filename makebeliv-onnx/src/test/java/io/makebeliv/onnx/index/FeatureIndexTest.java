@@ -200,6 +200,12 @@ final class FeatureIndexTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"30, 0, 1", "30, 1, 1", "30, 12, 12", "30, 1000000, 16", "5, 12, 5"})
+  void looksIntoAsManyListsAsTheFileSaysWithinReason(int lists, int said, int looked) {
+    assertEquals(looked, make(4, lists, 3, said, lists + said).index.storedProbes());
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "256, 20, 60, 1, 1",
     "768, 30, 70, 3, 2",
@@ -213,7 +219,7 @@ final class FeatureIndexTest {
     int count = 11;
     int wanted = 8;
     float[] queries = gaussian(3 + count * dimension, seed + 100);
-    IndexSearch search = new IndexSearch(made.index, wanted, made.index.storedProbes(), count);
+    IndexSearch search = new IndexSearch(made.index, wanted, probes, count);
     search.search(queries, 3, count);
     for (int r = 0; r < count; r++) {
       int at = 3 + r * dimension;

@@ -64,7 +64,7 @@ final class BoxStreamTest {
     new F0Tracker(60, 800).follow(speech, 0, speech.length, track);
     float[] hertz = new float[frames];
     track.give(0, FRAMES, hertz, silence);
-    try (ContentEncoder.Listener encoder = parts.encoder().open(heard.length, 768);
+    try (ContentEncoder.Listener encoder = parts.encoder().open(heard.length, heard.length, 768);
         SynthesizerCall synthesizer = parts.synthesizer().open(frames, FRAMES, 0)) {
       float[] rows = new float[encoder.rows() * 768];
       encoder.listen(heard, rows);

@@ -163,12 +163,14 @@ final class CarriedSessionTest {
       int in = session.format().inputStep();
       float[] speech = RvcFiles.speech(in);
       float[] output = new float[session.format().outputStep()];
-      float[] window = new float[plan.heard() * 160];
+      float[] window = new float[(plan.heard() + 1) * 160];
       float[] rows = new float[plan.heard() * RvcFiles.SECOND_VERSION];
       try (CarriedCall speaking =
               parts.synthesizer().carry(new Carriage(plan.synthesised(), plan.chunk(), 0, 35), 0);
           ContentEncoder.Listener listening =
-              parts.encoder().open(window.length, RvcFiles.SECOND_VERSION)) {
+              parts
+                  .encoder()
+                  .open(plan.heard() * 160, plan.chunk() * 160, RvcFiles.SECOND_VERSION)) {
         Runnable networks =
             () -> {
               listening.listen(window, rows);

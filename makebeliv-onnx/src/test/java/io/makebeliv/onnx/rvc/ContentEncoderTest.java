@@ -68,7 +68,7 @@ final class ContentEncoderTest {
     try (ContentEncoder encoder = new ContentEncoder(toy.load())) {
       assertTrue(ContentEncoder.fits(encoder.graph().inputs(), encoder.graph().outputs()));
       encoder.check(channels);
-      try (ContentEncoder.Listener listener = encoder.open(SAMPLES, channels)) {
+      try (ContentEncoder.Listener listener = encoder.open(SAMPLES, SAMPLES, channels)) {
         assertEquals(ROWS, listener.rows());
         // The signal ends with the window.
         float[] signal = new float[SAMPLES + 100];

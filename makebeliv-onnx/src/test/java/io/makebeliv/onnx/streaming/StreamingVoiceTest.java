@@ -406,6 +406,46 @@ final class StreamingVoiceTest {
         "\"states\": {\"ctx\": \"converted\"}");
   }
 
+  /** As DTLN and GTCRN come; samples in their place would sound, but wrong. */
+  @Test
+  void spectraAreNotTakenForSamples() {
+    TestGraph bands =
+        new TestGraph()
+            .input("input_2", TestGraph.FLOAT, 1, 1, 257)
+            .input("input_3", TestGraph.FLOAT, 1, 2, 128, 2)
+            .output("activation_2", TestGraph.FLOAT, 1, 1, 257)
+            .output("tf_op_layer_stack_2", TestGraph.FLOAT, 1, 2, 128, 2)
+            .node("Sigmoid", "input_2", "activation_2")
+            .node("Identity", "input_3", "tf_op_layer_stack_2");
+    refused(
+        bands,
+        "the input input_2 float[1,1,257] is as long as the spectrum of 512 samples",
+        "\"sampleRate\": 16000");
+    refused(
+        bands,
+        "the output activation_2 float[1,1,257] is as long",
+        "\"sampleRate\": 16000",
+        "\"input\": \"input_2\"");
+    try (OnnxVoice voice =
+        open(
+            bands,
+            "\"sampleRate\": 16000",
+            "\"input\": \"input_2\"",
+            "\"output\": \"activation_2\"")) {
+      assertEquals(257, format(voice).inputStep());
+    }
+    refused(
+        new TestGraph()
+            .input("mix", TestGraph.FLOAT, 1, 257, 1, 2)
+            .input("conv_cache", TestGraph.FLOAT, 2, 1, 16, 16, 33)
+            .output("enh", TestGraph.FLOAT, 1, 257, 1, 2)
+            .output("conv_cache_out", TestGraph.FLOAT, 2, 1, 16, 16, 33)
+            .node("Identity", "mix", "enh")
+            .node("Identity", "conv_cache", "conv_cache_out"),
+        "there is no audio input along one axis, as samples are and spectra are not. It has",
+        "\"sampleRate\": 16000");
+  }
+
   @Test
   void openDimensionsThatNothingTellsAreAskedFor() {
     TestGraph open =

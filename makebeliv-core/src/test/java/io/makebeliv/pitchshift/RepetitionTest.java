@@ -1,0 +1,42 @@
+package io.makebeliv.pitchshift;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RepetitionTest {
+
+  private static final int PERIOD = 100;
+
+  private static History of(double... cycle) {
+    History signal = new History(20 * PERIOD);
+    for (int i = 0; i < 10 * PERIOD; i++) {
+      signal.add((float) cycle[i % PERIOD]);
+    }
+    return signal;
+  }
+
+  /** Two pulses in each period: it matters which of them an epoch was at. */
+  @Test
+  void aPlaceIsFoundAgainAfterABreak() {
+    double[] cycle = new double[PERIOD];
+    cycle[20] = 1;
+    cycle[21] = -0.5;
+    cycle[65] = 0.8;
+    Repetition repetition = new Repetition(of(cycle), 1.3, PERIOD);
+    int atFirst = 3 * PERIOD + 20;
+    assertEquals(atFirst + 2 * PERIOD, repetition.placeLike(atFirst, 5 * PERIOD + 60, PERIOD), 0.5);
+  }
+
+  @Test
+  void whatIsLikeNothingStaysWhereItWasExpected() {
+    Random random = new Random(1);
+    History signal = new History(20 * PERIOD);
+    for (int i = 0; i < 10 * PERIOD; i++) {
+      signal.add(i < 4 * PERIOD ? (float) random.nextGaussian() : 0);
+    }
+    Repetition repetition = new Repetition(signal, 1.3, PERIOD);
+    assertEquals(660.25, repetition.placeLike(300, 660.25, PERIOD));
+  }
+}
