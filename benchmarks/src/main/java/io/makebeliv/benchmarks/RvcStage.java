@@ -18,21 +18,27 @@ record RvcStage(Call call) implements Runnable, AutoCloseable {
     int samples = (block + context) * SAMPLE_RATE / 1000;
     int rows = ContentRows.rows(samples);
     Call.Builder builder = graph.call();
+    Tensor wave = Tensor.of(ElementType.FLOAT, 1, samples);
     for (TensorSpec input : graph.inputs()) {
-      switch (input.name()) {
-        case "source" -> builder.input("source", Tensor.of(ElementType.FLOAT, 1, samples));
-        case "passed" -> {
-          Tensor passed = Tensor.of(ElementType.INT64);
-          passed.putLong(0, block * SAMPLE_RATE / 1000 / ROW);
-          builder.input("passed", passed);
-        }
-        default ->
-            builder.state(
-                input.name(), input.name() + "_next", state(input, rows), state(input, rows));
-      }
+      bind(builder, input, wave, rows, block * SAMPLE_RATE / 1000);
     }
     Tensor features = Tensor.of(ElementType.FLOAT, 1, rows, RvcNetworks.CHANNELS);
     return new RvcStage(builder.output("features", features).prepare());
+  }
+
+  /** Binds an encoder's input: the window, by how much it moves, or a state. */
+  static void bind(Call.Builder builder, TensorSpec input, Tensor wave, int rows, int moved) {
+    switch (input.name()) {
+      case "source" -> builder.input("source", wave);
+      case "passed" -> {
+        Tensor passed = Tensor.of(ElementType.INT64);
+        passed.putLong(0, moved / ROW);
+        builder.input("passed", passed);
+      }
+      default ->
+          builder.state(
+              input.name(), input.name() + "_next", state(input, rows), state(input, rows));
+    }
   }
 
   private static Tensor state(TensorSpec input, int rows) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./makebeliv export voice.pth voice.onnx",
       "  ./makebeliv export voice.pth voice.onnx --layout webui",
-      "  ./makebeliv export hubert_base.pt contentvec.onnx --for v1"
+      "  ./makebeliv export hubert_base.pt contentvec.onnx --for v1 --layout webui"
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -64,8 +64,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "Of a voice: streaming, which goes on where it stopped (default); windowed, which decodes"
-              + " windows anew; or webui, which other programs know.")
+          "Of a voice or an encoder: streaming, which goes on where it stopped (default); windowed,"
+              + " which begins anew with every window; or webui, which other programs know.")
   private RvcExport.@Nullable Layout layout;
 
   @Option(

@@ -47,11 +47,15 @@ final class ExportCommandTest {
   }
 
   @Test
-  void encodersAndPitchModelsAreToldByTheirContent() {
+  void encodersAndPitchModelsAreToldByTheirContent() throws IOException {
     Path encoder = folder.resolve("encoder.onnx");
     Cli run = Cli.run("export", GOLDEN.resolve("tiny-hubert.fairseq.pt"), encoder, "--for", "v1");
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("content encoder"), run.out());
+    assertTrue(inputs(encoder, "state_rows_next"));
+    Path hubert = GOLDEN.resolve("tiny-hubert.fairseq.pt");
+    assertEquals(0, Cli.run("export", hubert, encoder, "--layout", "webui").exitCode());
+    assertFalse(inputs(encoder, "state_rows"));
     Cli other = Cli.run("export", GOLDEN.resolve("tiny-rmvpe.pt"), folder.resolve("rmvpe.onnx"));
     assertEquals(0, other.exitCode(), other.err());
     assertTrue(other.out().contains("RMVPE"), other.out());

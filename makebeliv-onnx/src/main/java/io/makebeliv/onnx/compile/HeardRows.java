@@ -50,8 +50,13 @@ final class HeardRows {
             .cast(ElementType.FLOAT)
             .times(graph.constant((float) (-1 / FADING)))
             .exp();
-    RunningNorm norm = new RunningNorm(samples.slice(0, uncounted, end()), width, stride, kept);
-
+    // Nothing is louder than 1: whatever comes in is forgotten in a few seconds.
+    Value bounded =
+        samples
+            .slice(0, uncounted, end())
+            .atMost(graph.constant(1f))
+            .atLeast(graph.constant(-1f));
+    RunningNorm norm = new RunningNorm(bounded, width, stride, kept);
     Dim[] window = {Dim.named("rows"), Dim.of(config.hidden())};
     Value past = graph.input("state_rows", ElementType.FLOAT, window);
     Value count = past.size(0);

@@ -122,7 +122,7 @@ final class CarriedListenerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NaN", "Infinity", "3e38"})
+  @CsvSource({"NaN", "Infinity", "3e38", "1e6"})
   void forgetsWhatIsNoSound(float bad) {
     float[] speech = RvcFiles.speech(1000 * FRAME);
     float[] broken = speech.clone();
