@@ -129,7 +129,7 @@ final class EpochFinder {
     double known = estimates.count() == 0 ? -1 : estimates.time(estimates.count() - 1);
     while (epochs.open() && confirmed < epochs.count()) {
       double at = analysisTime(confirmed);
-      if (at < found) {
+      if (at <= found) {
         confirmed++;
         continue;
       }
@@ -230,7 +230,7 @@ final class EpochFinder {
     anchor = back;
     centre = same ? centre : 0;
     confirmed = epochs.count();
-    found = start - 0.5 * length;
+    found = Math.max(start, at);
     epochs.begin(toStream(anchor), centre * factor, period * factor);
   }
 
