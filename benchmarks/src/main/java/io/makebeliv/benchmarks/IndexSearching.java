@@ -43,9 +43,8 @@ public final class IndexSearching {
   private static final int TURNS = 3;
 
   /**
-   * How often centres move into the middle of their rows. Training moves them more often; the
-   * longest lists become shorter with each time, and little so after the fourth. Chance has no
-   * middles.
+   * How often centres move into the middle of their rows. Training moves them more often, and its
+   * longest lists are shorter; here each time takes a while. Chance has no middles to move to.
    */
   private static final int MOVES = 4;
 
