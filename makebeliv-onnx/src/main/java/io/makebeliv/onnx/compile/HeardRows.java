@@ -52,10 +52,7 @@ final class HeardRows {
             .exp();
     // Nothing is louder than 1: whatever comes in is forgotten in a few seconds.
     Value bounded =
-        samples
-            .slice(0, uncounted, end())
-            .atMost(graph.constant(1f))
-            .atLeast(graph.constant(-1f));
+        samples.slice(0, uncounted, end()).atMost(graph.constant(1f)).atLeast(graph.constant(-1f));
     RunningNorm norm = new RunningNorm(bounded, width, stride, kept);
     Dim[] window = {Dim.named("rows"), Dim.of(config.hidden())};
     Value past = graph.input("state_rows", ElementType.FLOAT, window);
