@@ -147,7 +147,7 @@ public final class RvcCost {
             A voice of version 2 at %d Hz, %d thread%s%s; milliseconds a block.
 
             | block | context | way | CPU of encoder | of pitch model | of the rest | together \
-            | usual / this | CPU seconds a second | on the clock | load | distance dB |
+            | first way / this | CPU seconds a second | on the clock | load | distance dB |
             |--:|--:|:--|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """,
             rate,

@@ -32,6 +32,9 @@ final class CarriedListener implements ContentEncoder.Listener {
   /** How far the stream has come into the row that follows the window, in samples. */
   private int late;
 
+  /** Samples that were left out since the window that was heard last. */
+  private long skipped;
+
   private boolean begun;
 
   /**
@@ -102,10 +105,25 @@ final class CarriedListener implements ContentEncoder.Listener {
   }
 
   private void move() {
-    int come = moved + (begun ? late : 0);
+    long come = late + skipped + moved;
+    if (come >= (long) rows * ContentEncoder.HOP) {
+      // Nothing of what is carried is in the window any more.
+      reset();
+    }
+    if (!begun) {
+      come = moved;
+      late = 0;
+    } else {
+      late = (int) (come % ContentEncoder.HOP);
+    }
     passed.putLong(0, Math.min(rows, come / ContentEncoder.HOP));
-    late = begun ? come % ContentEncoder.HOP : 0;
+    skipped = 0;
     begun = true;
+  }
+
+  @Override
+  public void skip(long samples) {
+    skipped += samples;
   }
 
   private boolean isFinite(float[] target) {

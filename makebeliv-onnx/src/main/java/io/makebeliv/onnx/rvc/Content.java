@@ -14,6 +14,10 @@ final class Content implements AutoCloseable {
 
   private final ContentEncoder.Listener encoder;
   private final @Nullable IndexSearch search;
+
+  /** The first row that is searched for: only those that are heard are worth it. */
+  private final int first;
+
   private final Plan plan;
   private final int channels;
   private final float rate;
@@ -34,6 +38,7 @@ final class Content implements AutoCloseable {
     this.channels = channels;
     this.rate = (float) rate;
     this.protect = (float) protect;
+    first = Math.max(0, (plan.heard() - plan.decoded()) / 2);
     search =
         index == null || rate == 0
             ? null
@@ -41,7 +46,7 @@ final class Content implements AutoCloseable {
                 index,
                 IndexSearch.USUAL_NEIGHBOURS,
                 Math.max(1, index.storedProbes()),
-                encoder.rows());
+                encoder.rows() - first);
     rows = new float[encoder.rows() * channels];
     frames = new float[plan.synthesised() * channels];
     unindexed = new float[search == null ? 0 : frames.length];
@@ -60,8 +65,6 @@ final class Content implements AutoCloseable {
     spread(frames, stretch);
     if (search != null) {
       System.arraycopy(frames, 0, unindexed, 0, frames.length);
-      // Only rows that are heard are worth the search.
-      int first = Math.max(0, (plan.heard() - plan.decoded()) / 2);
       search.draw(rows, first * channels, encoder.rows() - first, rate);
       spread(frames, stretch);
       ContentRows.protect(frames, unindexed, 0, channels, hertz, 0, plan.synthesised(), protect);
@@ -89,6 +92,11 @@ final class Content implements AutoCloseable {
     int sample = frame * FRAME + encoder.late();
     int row = Math.floorDiv(sample, ContentEncoder.HOP);
     return channels * Math.max(0, Math.min(encoder.rows() - 1, row));
+  }
+
+  /** Leaves out so many samples of the stream. */
+  void skip(long samples) {
+    encoder.skip(samples);
   }
 
   /** Begins anew. */

@@ -50,6 +50,7 @@ public final class ContentEncoder implements AutoCloseable {
   public static boolean fits(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     return inputs.stream().allMatch(input -> isAudio(input) || isBeside(input))
         && inputs.stream().filter(ContentEncoder::isAudio).count() == 1
+        && inputs.stream().anyMatch(CarriedListener::isState) == carries(inputs)
         && outputs.stream().anyMatch(output -> output.shape().size() == 3);
   }
 
@@ -63,8 +64,9 @@ public final class ContentEncoder implements AutoCloseable {
   }
 
   /** Whether it carries from run to run what rows that were heard before heard by themselves. */
-  private boolean carries() {
-    return graph.inputs().stream().anyMatch(CarriedListener::isState);
+  private static boolean carries(List<TensorSpec> inputs) {
+    return inputs.stream()
+        .anyMatch(input -> input.name().equals(CarriedListener.PASSED) && input.type().isWhole());
   }
 
   private static boolean isAudio(TensorSpec input) {
@@ -127,7 +129,7 @@ public final class ContentEncoder implements AutoCloseable {
         }
       }
       TensorSpec features = features(graph.finiteOutputsFor(inputs), rows(samples), channels);
-      return carries()
+      return carries(graph.inputs())
           ? new CarriedListener(graph, inputs, wave, features, moved)
           : new WindowListener(graph, inputs, wave, features, channels);
     } catch (RuntimeException | Error e) {
@@ -209,6 +211,13 @@ public final class ContentEncoder implements AutoCloseable {
      * @param target receives the rows one behind the other
      */
     void listen(float[] signal, float[] target);
+
+    /**
+     * Leaves out a part of the stream: the next window ends later by so much more.
+     *
+     * @param samples at least 0
+     */
+    void skip(long samples);
 
     /** Begins anew: what was heard does not belong to what will be. */
     void reset();

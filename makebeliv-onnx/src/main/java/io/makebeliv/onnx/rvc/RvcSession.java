@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * One stream through an RVC voice: with every chunk the encoder hears a window of the past again,
- * and the synthesizer speaks its end, in the way its graph allows ({@link Decoding}).
+ * One stream through an RVC voice: with every chunk the encoder hears a window of the past, or what
+ * of it is new ({@link ContentEncoder.Listener}), and the synthesizer speaks its end, in the way
+ * its graph allows ({@link Decoding}).
  */
 public final class RvcSession implements BackendSession {
 
@@ -148,7 +149,7 @@ public final class RvcSession implements BackendSession {
       Arrays.fill(signal, signal.length - samples, signal.length, 0);
       slideControls((int) Math.min(missed, plan.heard()));
       follower.reset();
-      content.reset();
+      content.skip(missed * FRAME);
       frames = beginning;
     }
   }

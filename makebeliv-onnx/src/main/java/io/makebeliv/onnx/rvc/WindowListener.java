@@ -69,6 +69,11 @@ final class WindowListener implements ContentEncoder.Listener {
   }
 
   @Override
+  public void skip(long samples) {
+    // Every window is new to it.
+  }
+
+  @Override
   public void reset() {
     // It remembers nothing.
   }

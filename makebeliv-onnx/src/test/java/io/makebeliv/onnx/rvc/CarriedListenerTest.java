@@ -11,6 +11,7 @@ import io.makebeliv.onnx.runtime.GraphLoader;
 import io.makebeliv.onnx.runtime.LoadedGraph;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A checkpoint's encoder on windows that overlap: which rows are which, and what is forgotten. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -58,14 +60,28 @@ final class CarriedListenerTest {
     float[] signal = new float[(HEARD + 1) * FRAME];
     int step = frames * FRAME;
     for (int from = 0; from + step <= speech.length; from += step) {
-      System.arraycopy(signal, step, signal, 0, signal.length - step);
-      System.arraycopy(speech, from, signal, signal.length - step, step);
+      push(signal, Arrays.copyOfRange(speech, from, from + step));
       float[] rows = new float[listener.rows() * CHANNELS];
       listener.listen(signal, rows);
       heard.rows.add(rows);
       heard.late.add(listener.late() / FRAME);
     }
     return heard;
+  }
+
+  private static void push(float[] signal, float[] newest) {
+    System.arraycopy(signal, newest.length, signal, 0, signal.length - newest.length);
+    System.arraycopy(newest, 0, signal, signal.length - newest.length, newest.length);
+  }
+
+  /** The rows of the last step of 5 frames. */
+  private static float[] listen(ContentEncoder.Listener listener, float[] signal, float[] speech) {
+    float[] rows = new float[listener.rows() * CHANNELS];
+    for (int from = 0; from < speech.length; from += 5 * FRAME) {
+      push(signal, Arrays.copyOfRange(speech, from, from + 5 * FRAME));
+      listener.listen(signal, rows);
+    }
+    return rows;
   }
 
   @ParameterizedTest
@@ -121,8 +137,47 @@ final class CarriedListenerTest {
     }
   }
 
+  /**
+   * A pause that was not heard leaves rows that were heard before as they are: nothing but silence
+   * is there to tell what speech is like.
+   */
   @ParameterizedTest
-  @CsvSource({"NaN", "Infinity", "3e38", "1e6"})
+  @ValueSource(ints = {1, 3, 8})
+  void knowsWhatWasBeforeAPauseThatIsLeftOut(int steps) {
+    float[] speech = RvcFiles.speech(400 * FRAME);
+    float[] pause = new float[steps * 5 * FRAME];
+    float[] silence = new float[5 * FRAME];
+    try (ContentEncoder.Listener hearing = open(5);
+        ContentEncoder.Listener skipping = open(5)) {
+      float[] signal = new float[(HEARD + 1) * FRAME];
+      listen(hearing, signal, speech);
+      listen(hearing, signal, pause);
+      float[] expected = listen(hearing, signal, silence);
+      Arrays.fill(signal, 0);
+      listen(skipping, signal, speech);
+      push(signal, pause);
+      skipping.skip(pause.length);
+      float[] heard = listen(skipping, signal, silence);
+      assertEquals(hearing.late(), skipping.late());
+      double db = snr(expected, heard, 0);
+      assertTrue(db > 20, "%.1f dB".formatted(db));
+    }
+  }
+
+  @Test
+  void beginsAnewBehindAGapThatIsLongerThanAWindow() {
+    float[] speech = RvcFiles.speech(30 * FRAME);
+    try (ContentEncoder.Listener listener = open(5)) {
+      float[] signal = new float[(HEARD + 1) * FRAME];
+      float[] expected = listen(listener, signal, speech);
+      listener.skip(1_000_000_000_000L * FRAME);
+      Arrays.fill(signal, 0);
+      assertArrayEquals(expected, listen(listener, signal, speech));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN", "Infinity", "3e38", "1e6", "64"})
   void forgetsWhatIsNoSound(float bad) {
     float[] speech = RvcFiles.speech(1000 * FRAME);
     float[] broken = speech.clone();

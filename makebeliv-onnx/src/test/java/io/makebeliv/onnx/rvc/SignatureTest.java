@@ -38,6 +38,23 @@ final class SignatureTest {
             file("audio", new Object[] {1, 1, 240}, "converted", new Object[] {1, 1, 240})));
   }
 
+  /** Names that encoders of ours have for what they carry are free to others. */
+  @Test
+  void aStateAloneMakesNoEncoder() {
+    ModelFile voice =
+        ModelFile.read(
+            "test",
+            new TestGraph()
+                .input("audio", TestGraph.FLOAT, 1, 1, 80)
+                .input("state_0", TestGraph.FLOAT, 1, 2, 4)
+                .output("converted", TestGraph.FLOAT, 1, 1, 80)
+                .output("state_0_next", TestGraph.FLOAT, 1, 2, 4)
+                .node("Identity", "audio", "converted")
+                .node("Identity", "state_0", "state_0_next")
+                .bytes());
+    assertFalse(Signature.isEncoder(voice));
+  }
+
   @Test
   void theWidthOfAnEncoderIsSureOrPossibleOrWrong() {
     Object[] open = {1, "F", "C"};
