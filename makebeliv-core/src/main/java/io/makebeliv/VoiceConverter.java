@@ -152,9 +152,9 @@ public final class VoiceConverter implements AutoCloseable {
      * Brings the voice to a median pitch, whoever speaks: high and low voices come out alike, each
      * with the melody that was spoken. Where the speaker's pitch lies is learned from their first
      * seconds, and followed slowly from then on; until then it is taken to be between women and
-     * men. Of a recording, which can be read {@linkplain AudioSource#again again}, it is known
-     * beforehand. A {@link #pitch} is on top of it; without one it is none. Takes the place of a
-     * {@link #robot}.
+     * men. Of who begins to speak in a recording, which can be read {@linkplain AudioSource#again
+     * again}, it is known beforehand. A {@link #pitch} is on top of it; without one it is none.
+     * Takes the place of a {@link #robot}.
      *
      * @param medianHz 50 to 600
      * @return this builder
@@ -364,7 +364,8 @@ public final class VoiceConverter implements AutoCloseable {
   /**
    * Converts a whole stream as fast as it comes, and ends the sink.
    *
-   * @param source read to its end; stays open
+   * @param source read to its end; stays open. For a {@link Builder#pitchRange} its beginning is
+   *     heard {@linkplain AudioSource#again twice}, by input effects too
    * @param sink gets as much audio as the source gave, the delay taken out; stays open. Its sample
    *     rate may differ.
    * @return what it came to
@@ -378,7 +379,8 @@ public final class VoiceConverter implements AutoCloseable {
    * Converts a whole stream as {@link #convert(AudioSource, AudioSink)} does, and tells how far it
    * is.
    *
-   * @param source read to its end; stays open
+   * @param source read to its end; stays open. For a {@link Builder#pitchRange} its beginning is
+   *     heard {@linkplain AudioSource#again twice}, by input effects too
    * @param sink gets as much audio as the source gave, the delay taken out; stays open
    * @param progress is told the number of frames read so far, many times a second, on this thread
    * @return what it came to

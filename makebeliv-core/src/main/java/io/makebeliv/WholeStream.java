@@ -16,6 +16,9 @@ final class WholeStream implements AutoCloseable {
 
   private static final int BLOCK = 4096;
 
+  /** So much of a recording is searched for its first speaker. */
+  private static final long MOST_AHEAD_SECONDS = 60;
+
   private final StreamRates rates;
   private final StreamCounters counters = new StreamCounters();
   private final ProcessingTimes times = new ProcessingTimes();
@@ -61,11 +64,14 @@ final class WholeStream implements AutoCloseable {
         times.snapshot(counters));
   }
 
-  /** A recording need not be learned from while it is converted: what is to come can be known. */
+  /**
+   * A recording need not be learned from while it is converted: what is to come can be known. Who
+   * does not speak for a while is learned then.
+   */
   private void hearAhead(AudioSource source) {
     try (source) {
       long heard = 0;
-      while (pipeline.wantsToHearAhead()) {
+      while (pipeline.wantsToHearAhead() && heard < MOST_AHEAD_SECONDS * rates.input()) {
         int frames = source.read(input, 0, BLOCK);
         if (frames == AudioSource.END_OF_STREAM) {
           break;

@@ -19,8 +19,12 @@ import io.makebeliv.pitchshift.Measures;
 import io.makebeliv.pitchshift.PitchShift;
 import io.makebeliv.pitchshift.Speech;
 import io.makebeliv.pitchshift.SyntheticVoice;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -320,6 +324,54 @@ final class PitchRangeTest {
       assertEquals(settled, file.semitones[n], 0.3, "at " + n);
     }
     assertEquals(Measures.cents(200, 155) / 100, stream.semitones[0], 0.01, "nothing is known");
+  }
+
+  /** A file that is gone while it is read is learned from as it comes. */
+  @Test
+  void aFileThatIsGoneIsNotHeardAhead(@TempDir Path folder) throws IOException {
+    int rate = 16_000;
+    float[] x = voice(rate, 1, 87, 2);
+    Path file = folder.resolve("in.wav");
+    try (AudioSink sink = AudioFiles.create(file, rate)) {
+      sink.write(x, 0, x.length);
+      sink.end();
+    }
+    Asked asked = new Asked(x.length);
+    try (VoiceConverter converter = asking(asked.voice(160)).pitchRange(200).build();
+        AudioSource source = AudioFiles.open(file)) {
+      source.again().orElseThrow().close();
+      Files.delete(file);
+      assertEquals(Optional.empty(), source.again());
+      converter.convert(source, new ArraySink(x.length, rate));
+    }
+    assertEquals(Measures.cents(200, 155) / 100, asked.semitones[0], 0.01);
+  }
+
+  /** Neither in a recording nor live does one speaker come out as the other was. */
+  @ParameterizedTest
+  @CsvSource({"true, 110, 210", "false, 110, 210", "true, 210, 110", "false, 210, 110"})
+  void eachOfTwoSpeakersComesIntoTheRange(boolean recorded, double first, double second) {
+    int rate = 16_000;
+    float[] one = voice(rate, 6, first, 2);
+    float[] other = voice(rate, 24, second, 2);
+    float[] x = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, x, one.length, other.length);
+    Asked asked = new Asked(x.length);
+    AudioSource source = new ArraySource(x, rate);
+    try (VoiceConverter converter = asking(asked.voice(160)).pitchRange(200).build()) {
+      converter.convert(recorded ? source : new Once(source), new ArraySink(x.length, rate));
+    }
+    // What was said before counts for as long as it lasted, up to half a minute.
+    for (int n = 3 * rate; n < one.length - rate; n += 1600) {
+      assertEquals(semitones(first, 200), asked.semitones[n], 1, "at " + n);
+    }
+    for (int n = x.length - 4 * rate; n < x.length - rate; n += 1600) {
+      assertEquals(semitones(second, 200), asked.semitones[n], 1.2, "at " + n);
+    }
+  }
+
+  private static double semitones(double from, double to) {
+    return 12 * Math.log(to / from) / Math.log(2);
   }
 
   /** What is heard once, as from a microphone or a pipe. */

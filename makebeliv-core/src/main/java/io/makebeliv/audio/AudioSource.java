@@ -42,11 +42,13 @@ public interface AudioSource extends AutoCloseable {
   }
 
   /**
-   * Opens the same recording once more, for whoever wants to know what is still to come.
+   * Opens the same recording once more, for whoever wants to know what is still to come: a
+   * conversion into a pitch range does.
    *
-   * @return a source of its own, at the recording's beginning, which the caller closes; or empty
-   *     for what is heard once, such as microphones and pipes
-   * @throws AudioException if the recording is gone or cannot be read any more
+   * @return a source of its own, at the recording's beginning whatever was read of this one, which
+   *     the caller closes; or empty for what is heard once, such as microphones and pipes, and for
+   *     what is there no more
+   * @throws AudioException if the recording cannot be read any more
    */
   default Optional<AudioSource> again() {
     return Optional.empty();

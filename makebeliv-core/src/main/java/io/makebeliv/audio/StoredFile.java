@@ -1,5 +1,6 @@
 package io.makebeliv.audio;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,7 +10,7 @@ record StoredFile(Path file, AudioFileSource source) implements AudioFileSource 
 
   @Override
   public Optional<AudioSource> again() {
-    return Optional.of(AudioFiles.open(file));
+    return Files.isRegularFile(file) ? Optional.of(AudioFiles.open(file)) : Optional.empty();
   }
 
   @Override

@@ -37,6 +37,10 @@ final class SpeakerRange {
   private static final double LOWEST_HZ = 50;
   private static final int SPAN_SEMITONES = 48;
   private static final double MEMORY_SECONDS = 30;
+
+  /** So much voice, heard ahead, tells enough of who begins to speak. */
+  private static final double AHEAD_SECONDS = 4;
+
   private static final double MEDIAN_SECONDS = 0.5;
   private static final double SPREAD_SECONDS = 1.5;
 
@@ -134,9 +138,9 @@ final class SpeakerRange {
     result.set(medians[i], spreads[i]);
   }
 
-  /** Whether it has heard as much as it remembers. */
+  /** Whether enough was heard ahead: more would tell of who speaks later. */
   boolean certain() {
-    return voiced >= MEMORY_SECONDS;
+    return voiced >= AHEAD_SECONDS;
   }
 
   /** Begins a stream with what was learned from it ahead. */
