@@ -149,7 +149,6 @@ final class EpochFinder {
       while (kept < epochs.count() && epochs.time(kept) <= needed) {
         kept++;
       }
-      anchor = analysisTime(kept - 1);
       end(kept, another ? at - 0.5 * here : at);
     }
   }
@@ -176,6 +175,10 @@ final class EpochFinder {
   private void end(long count, double from) {
     epochs.end(count);
     confirmed = count;
+    // What comes may be the same voice as the newest that is kept.
+    anchor = analysisTime(count - 1);
+    period = epochs.period(count - 1) / factor;
+    centre = epochs.offset(count - 1) / factor;
     seenEstimates = Math.max(seenEstimates, estimates.from(from));
   }
 

@@ -72,6 +72,30 @@ class EpochFinderTest {
     assertTrue(checked > 30, () -> "only a few epochs");
   }
 
+  /** What a run goes on from is of the epochs that were kept, not of those taken back. */
+  @Property(tries = 100)
+  void aRunGoesOnFromTheLastEpochThatWasKept(
+      @ForAll @IntRange(min = 160, max = 600) int before,
+      @ForAll @IntRange(min = 160, max = 600) int after,
+      @ForAll @IntRange(min = 1000, max = 6000) int spoken,
+      @ForAll @IntRange(max = 900) int silent) {
+    float[] samples = new float[RATE / 2];
+    double phase = 0;
+    for (int i = ONSET; i < samples.length; i++) {
+      boolean first = i < ONSET + spoken;
+      phase += 2 * Math.PI / (i < ONSET + spoken + silent ? before : after);
+      for (int k = 1; k <= 12 && (first || i >= ONSET + spoken + silent); k++) {
+        samples[i] += (float) (0.2 * Math.pow(0.7, k) * Math.sin(k * phase + k * k));
+      }
+    }
+    Epochs epochs = found(samples);
+    for (long k = epochs.oldest() + 1; k < epochs.count(); k++) {
+      if (epochs.first(k) && epochs.offset(k) != 0) {
+        assertEquals(epochs.offset(k - 1), epochs.offset(k), 1e-6, "at " + epochs.time(k));
+      }
+    }
+  }
+
   /** Epochs that lead to where the tracker found a voice are not doubted because it did not. */
   @Property(tries = 50)
   void aVoiceThatBeginsIsOneRun(
