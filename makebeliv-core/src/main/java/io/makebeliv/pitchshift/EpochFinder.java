@@ -224,7 +224,9 @@ final class EpochFinder {
     double back = start;
     for (int i = 0; i < LONGEST_RUN_IN; i++) {
       double lag = repetition.lag(back, length, -1);
-      if (back - lag < earliest || repetition.likeness() < RUN_IN_CORRELATION) {
+      // What is before may be another sound, of a period that no voice has.
+      boolean possible = glides(lag, length) && lag < rate / LOWEST_HZ;
+      if (back - lag < earliest || repetition.likeness() < RUN_IN_CORRELATION || !possible) {
         break;
       }
       back -= lag;

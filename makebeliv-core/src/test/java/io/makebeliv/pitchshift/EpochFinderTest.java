@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EpochFinderTest {
@@ -33,13 +34,18 @@ class EpochFinderTest {
   }
 
   private static Epochs found(float[] samples) {
+    return found(samples, 1200);
+  }
+
+  /** What is found where epochs are of use for so long after their time. */
+  private static Epochs found(float[] samples, int use) {
     Epochs epochs = new Epochs();
     EpochFinder finder = new EpochFinder(RATE, STEP, epochs);
     epochs.reset();
     finder.reset();
     for (int i = 0; i + STEP <= samples.length; i += STEP) {
       finder.add(Arrays.copyOfRange(samples, i, i + STEP));
-      finder.advance(i - 1200, i - 600);
+      finder.advance(i - use, i - 600);
     }
     return epochs;
   }
@@ -93,6 +99,25 @@ class EpochFinderTest {
       if (epochs.first(k) && epochs.offset(k) != 0) {
         assertEquals(epochs.offset(k - 1), epochs.offset(k), 1e-6, "at " + epochs.time(k));
       }
+    }
+  }
+
+  /** Where a run is led back into a sound that is lower than any voice, it ends there. */
+  @ParameterizedTest
+  @CsvSource({"45.5, 59.5, 0.3, 0, 4", "45.5, 61, 0.3, 0, 7", "45.5, 62.5, 0.02, 0.5, 4"})
+  void aRunIsNotLedBackToWhatIsTooLow(
+      double low, double voice, double loudness, double phase, int harmonics) {
+    float[] samples = new float[19_200];
+    for (int i = 0; i < samples.length; i++) {
+      boolean before = i < 9600;
+      phase += (before ? low : voice) / RATE;
+      for (int k = 1; k <= (before ? 1 : harmonics); k++) {
+        samples[i] += (float) ((before ? loudness : 0.3) / k * Math.sin(2 * Math.PI * k * phase));
+      }
+    }
+    Epochs epochs = found(samples, 9600);
+    for (long k = epochs.oldest(); k < epochs.count(); k++) {
+      assertTrue(epochs.period(k) < RATE / 50.0, "a period of " + epochs.period(k));
     }
   }
 
