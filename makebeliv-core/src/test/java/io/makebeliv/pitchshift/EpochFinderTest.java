@@ -80,12 +80,14 @@ class EpochFinderTest {
   }
 
   /** What a run goes on from is of the epochs that were kept, not of those taken back. */
-  @Property(tries = 100)
-  void aRunGoesOnFromTheLastEpochThatWasKept(
-      @ForAll @IntRange(min = 160, max = 600) int before,
-      @ForAll @IntRange(min = 160, max = 600) int after,
-      @ForAll @IntRange(min = 1000, max = 6000) int spoken,
-      @ForAll @IntRange(max = 900) int silent) {
+  @ParameterizedTest
+  @CsvSource({
+    "469, 587, 3080, 371",
+    "498, 429, 3856, 394",
+    "428, 343, 5858, 297",
+    "397, 301, 3272, 38"
+  })
+  void aRunGoesOnFromTheLastEpochThatWasKept(int before, int after, int spoken, int silent) {
     float[] samples = new float[RATE / 2];
     double phase = 0;
     for (int i = ONSET; i < samples.length; i++) {
@@ -96,11 +98,14 @@ class EpochFinderTest {
       }
     }
     Epochs epochs = found(samples);
+    int checked = 0;
     for (long k = epochs.oldest() + 1; k < epochs.count(); k++) {
       if (epochs.first(k) && epochs.offset(k) != 0) {
         assertEquals(epochs.offset(k - 1), epochs.offset(k), 1e-6, "at " + epochs.time(k));
+        checked++;
       }
     }
+    assertTrue(checked > 0, () -> "no run goes on from another");
   }
 
   /** Where a run is led back into a sound that is lower than any voice, it ends there. */
