@@ -35,6 +35,9 @@ public final class CorrelationPitchTracker implements PitchTracker {
 
   private static final int REACH = 4;
 
+  /** How far a peak rises, at least, from the lowest valley before it. */
+  private static final float LEAST_RISE = 0.15f;
+
   /** Correlation from which a frame on its own would count as voiced. */
   private static final float VOICED_CORRELATION = 0.62f;
 
@@ -236,8 +239,8 @@ public final class CorrelationPitchTracker implements PitchTracker {
 
   /**
    * Finds the peaks. What does not sink before it rises is no period: a hum correlates at every
-   * short lag, and a ripple on it has peaks. So a peak counts for no more than it rises from the
-   * valley before it, where that is above zero.
+   * short lag, and a ripple on it has peaks. What does counts for as much as it is high, not as it
+   * rises: a hum below a voice lifts its valleys as well as its peaks.
    */
   private void pickCandidates() {
     float valley = 1;
@@ -254,7 +257,9 @@ public final class CorrelationPitchTracker implements PitchTracker {
       }
       float shift = Correlations.peakShift(before, here, after);
       float height = Math.min(1, height(k, here - 0.25f * (before - after) * shift, shift));
-      height -= Math.max(0, valley);
+      if (height - valley < LEAST_RISE) {
+        continue;
+      }
       int slot = states;
       if (states <= CANDIDATES) {
         states++;

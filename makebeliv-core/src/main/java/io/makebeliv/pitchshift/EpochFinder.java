@@ -30,6 +30,12 @@ final class EpochFinder {
   /** Factor between the tracker's period and the one found from which they are two voices. */
   private static final double MOST_GLIDE = 1.3;
 
+  /**
+   * The same where periods are not sure: what rings in a vowel may be within a glide of the voice,
+   * and a run that kept to that would keep to it for ever.
+   */
+  private static final double MOST_DOUBTFUL_GLIDE = 1.12;
+
   /** A run that begins within so many periods of the one before may be the same voice. */
   private static final double MOST_APART = 2.5;
 
@@ -138,9 +144,10 @@ final class EpochFinder {
       }
       double expected = estimates.periodAt(at);
       double here = epochs.period(confirmed) / factor;
-      boolean another = expected > 0 && !glides(expected, here);
-      boolean sure = expected == 0 && epochs.strength(confirmed) > SURE_CORRELATION;
-      if (sure || (expected > 0 && !another)) {
+      boolean sure = epochs.strength(confirmed) > SURE_CORRELATION;
+      double most = sure ? MOST_GLIDE : MOST_DOUBTFUL_GLIDE;
+      boolean another = expected > 0 && !near(expected, here, most);
+      if (expected > 0 ? !another : sure) {
         confirmed++;
         continue;
       }
@@ -149,7 +156,6 @@ final class EpochFinder {
       while (kept < epochs.count() && epochs.time(kept) <= needed) {
         kept++;
       }
-      anchor = analysisTime(kept - 1);
       end(kept, another ? at - 0.5 * here : at);
     }
   }
@@ -176,12 +182,17 @@ final class EpochFinder {
   private void end(long count, double from) {
     epochs.end(count);
     confirmed = count;
+    // What comes may be the same voice as the newest that is kept.
+    anchor = analysisTime(count - 1);
+    period = epochs.period(count - 1) / factor;
+    centre = epochs.offset(count - 1) / factor;
     seenEstimates = Math.max(seenEstimates, estimates.from(from));
   }
 
   /**
    * Begins a run at the first estimate not yet seen that has a voice. One that is not certain has
-   * to be said twice: where a voice sets in, the tracker's first word is often another octave.
+   * to be said twice: where a voice sets in, the tracker's first word is often another octave, or a
+   * formant. Such a run may begin even so; it ends where the tracker has come to the pitch.
    */
   private boolean begin(long barrier) {
     while (seenEstimates < estimates.count()) {
@@ -221,7 +232,9 @@ final class EpochFinder {
     double back = start;
     for (int i = 0; i < LONGEST_RUN_IN; i++) {
       double lag = repetition.lag(back, length, -1);
-      if (back - lag < earliest || repetition.likeness() < RUN_IN_CORRELATION) {
+      // What is before may be another sound, of a period that no voice has.
+      boolean possible = glides(lag, length) && lag < rate / LOWEST_HZ;
+      if (back - lag < earliest || repetition.likeness() < RUN_IN_CORRELATION || !possible) {
         break;
       }
       back -= lag;
@@ -235,7 +248,11 @@ final class EpochFinder {
   }
 
   private static boolean glides(double one, double other) {
-    return one < MOST_GLIDE * other && other < MOST_GLIDE * one;
+    return near(one, other, MOST_GLIDE);
+  }
+
+  private static boolean near(double one, double other, double factor) {
+    return one < factor * other && other < factor * one;
   }
 
   private void settleCentre() {

@@ -16,16 +16,16 @@ final class Epochs {
   private final double[] offset = new double[KEPT];
   private final boolean[] first = new boolean[KEPT];
   private final float[] strength = new float[KEPT];
+
+  /** The length of the period that ended at an epoch, or that a run is expected to begin with. */
+  private final double[] known = new double[KEPT];
+
   private long count;
   private boolean open;
-
-  /** The length of the period that ended at the newest epoch, or that is expected after it. */
-  private double newestPeriod;
 
   void reset() {
     count = 0;
     open = false;
-    newestPeriod = 0;
   }
 
   /** How many epochs there have been. */
@@ -60,13 +60,7 @@ final class Epochs {
 
   /** The length of the period from epoch {@code k} on. */
   double period(long k) {
-    if (k + 1 < count && !first(k + 1)) {
-      return time(k + 1) - time(k);
-    }
-    if (k + 1 == count) {
-      return newestPeriod;
-    }
-    return first(k) ? newestPeriod : time(k) - time(k - 1);
+    return k + 1 < count && !first(k + 1) ? time(k + 1) - time(k) : known[(int) k & (KEPT - 1)];
   }
 
   /** The mean length of the periods of a run around epoch {@code k}, two to either side. */
@@ -138,7 +132,7 @@ final class Epochs {
     time[i] = at;
     offset[i] = centre;
     strength[i] = like;
-    newestPeriod = period;
+    known[i] = period;
     count++;
   }
 

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CorrelationPitchTrackerTest {
@@ -128,6 +130,26 @@ final class CorrelationPitchTrackerTest {
     for (float hz : f0) {
       assertEquals(0, hz);
     }
+  }
+
+  /** A low sound of a voice's own power lifts all the correlation; the voice is heard above it. */
+  @ParameterizedTest
+  @CsvSource({"350, 50, 0.98", "350, 30, 0.98", "200, 30, 0.7"})
+  void aVoiceAboveAHumIsHeard(double voice, double hum, double share) {
+    int rate = 16_000;
+    float[] x = tone(rate, 1, t -> voice, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    double power = 0;
+    for (float v : x) {
+      power += (double) v * v / x.length;
+    }
+    for (int n = 0; n < x.length; n++) {
+      x[n] += (float) (Math.sqrt(2 * power) * Math.sin(2 * Math.PI * hum * n / rate));
+    }
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    float[] f0 = track(tracker, x);
+    int settled = (int) (0.06 * rate / tracker.hop());
+    long heard = IntStream.range(settled, f0.length).filter(i -> cents(f0[i], voice) < 50).count();
+    assertTrue(heard > share * (f0.length - settled), heard + " of " + (f0.length - settled));
   }
 
   @ParameterizedTest
