@@ -51,6 +51,24 @@ public final class CorrelationPitchTracker implements PitchTracker {
   private static final float FREE_GLIDE_OCTAVES = 0.02f;
   private static final float HIGHEST_JUMP_COST = 0.5f;
 
+  /**
+   * What each octave costs by which a voice is too deep for who speaks, as a multiple of what is
+   * missing from a repetition. Where a voice creaks, two or three of its periods together often
+   * repeat better than one does; a voice that really is so deep repeats all but perfectly.
+   */
+  private static final double UNUSUAL_COST = 2;
+
+  /** How much deeper than usual is nothing unusual. */
+  private static final double USUAL_OCTAVES = 0.6;
+
+  /** Confidence from which a frame tells what is usual. */
+  private static final float TELLING_CONFIDENCE = 0.85f;
+
+  /** How long a voice has to be heard before anything is unusual, and until it is forgotten. */
+  private static final double KNOWN_SECONDS = 0.3;
+
+  private static final double USUAL_SECONDS = 1;
+
   /** Below this mean power, -96 dB full scale, everything is silence. */
   private static final double SILENT_POWER = 2.5e-10;
 
@@ -93,6 +111,10 @@ public final class CorrelationPitchTracker implements PitchTracker {
   private int states;
   private int previousStates;
   private double loudest;
+
+  // Of the voice that was heard in the recent past: mean logarithm of its lags, to base 2.
+  private double usual;
+  private long told;
 
   private float f0;
   private float confidence;
@@ -180,6 +202,8 @@ public final class CorrelationPitchTracker implements PitchTracker {
     states = 1;
     lag[0] = 0;
     loudest = 0;
+    usual = 0;
+    told = 0;
     f0 = 0;
     confidence = 0;
   }
@@ -319,7 +343,10 @@ public final class CorrelationPitchTracker implements PitchTracker {
     double lowest = Double.POSITIVE_INFINITY;
     int best = 0;
     for (int i = 0; i < states; i++) {
-      double local = i == 0 ? strongest + 1 - 2 * VOICED_CORRELATION : 1 - worth(i);
+      double local =
+          i == 0
+              ? strongest + 1 - 2 * VOICED_CORRELATION
+              : 1 - worth(i) + unusual(lag[i]) * (1 - strength[i]);
       double arrival = Double.POSITIVE_INFINITY;
       for (int j = 0; j < previousStates; j++) {
         arrival = Math.min(arrival, previousCost[j] + transition(previousLag[j], lag[i]));
@@ -338,7 +365,22 @@ public final class CorrelationPitchTracker implements PitchTracker {
       confidence = Math.max(0, strongest);
     } else {
       refine(lag[best] * factor);
+      if (confidence > TELLING_CONFIDENCE) {
+        told++;
+        usual += (log2(lag[best]) - usual) * Math.max(1.0 / told, HOP_SECONDS / USUAL_SECONDS);
+      }
     }
+  }
+
+  private double unusual(float atLag) {
+    if (told * HOP_SECONDS < KNOWN_SECONDS) {
+      return 0;
+    }
+    return UNUSUAL_COST * Math.max(0, log2(atLag) - usual - USUAL_OCTAVES);
+  }
+
+  private static double log2(double x) {
+    return Math.log(x) / Math.log(2);
   }
 
   private static double transition(float from, float to) {

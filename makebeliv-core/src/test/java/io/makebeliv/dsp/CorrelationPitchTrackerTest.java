@@ -152,6 +152,47 @@ final class CorrelationPitchTrackerTest {
     assertTrue(heard > share * (f0.length - settled), heard + " of " + (f0.length - settled));
   }
 
+  /** Three periods that are not quite alike repeat better than one: they are still three. */
+  @Test
+  void aCreakDoesNotMakeTheSpeakerAnother() {
+    int rate = 16_000;
+    int period = 64;
+    float[] x = new float[rate * 3 / 2];
+    Random random = new Random(8);
+    double[] loud = {1, 0.55, 0.8};
+    int[] late = {0, 1, -1};
+    int creak = rate;
+    for (int k = 1; (k + 2) * period < x.length; k++) {
+      boolean creaks = k * period > creak;
+      int at = k * period + (creaks ? late[k % 3] : 0);
+      for (int n = 0; at + n < x.length; n++) {
+        double struck = Math.exp(-n / 25.0) * Math.sin(0.25 * n);
+        x[at + n] += (float) (0.3 * (creaks ? loud[k % 3] : 1) * struck);
+      }
+    }
+    for (int n = creak; n < x.length; n++) {
+      x[n] += (float) (0.04 * random.nextGaussian());
+    }
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    float[] f0 = track(tracker, x);
+    int from = (creak + 800) / tracker.hop();
+    long kept = IntStream.range(from, f0.length).filter(i -> cents(f0[i], 250) < 100).count();
+    assertTrue(kept > 0.9 * (f0.length - from), kept + " of " + (f0.length - from));
+  }
+
+  /** Nobody is taken for who spoke before, however much higher that was. */
+  @ParameterizedTest
+  @CsvSource({"300, 80", "250, 110", "400, 61"})
+  void aDeepVoiceAfterAHighOneIsItself(double high, double deep) {
+    int rate = 16_000;
+    float[] x = tone(rate, 2, t -> t < 1 ? high : deep, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    float[] f0 = track(tracker, x);
+    for (int i = (int) (1.06 * rate / tracker.hop()); i < f0.length; i++) {
+      assertEquals(0, cents(f0[i], deep), 5);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8000, 16_000, 48_000})
   void noiseHasNoPitch(int rate) {
