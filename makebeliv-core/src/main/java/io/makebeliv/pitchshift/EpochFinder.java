@@ -39,6 +39,9 @@ final class EpochFinder {
   /** A run that begins within so many periods of the one before may be the same voice. */
   private static final double MOST_APART = 2.5;
 
+  /** How much of what is measured in a period goes into where a grain has its middle. */
+  private static final double SETTLING = 0.1;
+
   private static final double HIGHEST_HZ = 960;
   private static final double LOWEST_HZ = 50;
 
@@ -256,8 +259,7 @@ final class EpochFinder {
   }
 
   private void settleCentre() {
-    double measured = repetition.energyCentre(anchor + centre, period);
-    centre += 0.2 * measured;
+    centre += SETTLING * repetition.closure(anchor + centre, period);
     centre = Math.max(-0.4 * period, Math.min(0.4 * period, centre));
   }
 }

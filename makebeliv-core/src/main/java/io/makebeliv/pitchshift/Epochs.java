@@ -38,7 +38,7 @@ final class Epochs {
     return time[(int) k & (KEPT - 1)];
   }
 
-  /** How far after its epoch the energy of a period has its centre. */
+  /** How far after its epoch the glottis closes. */
   double offset(long k) {
     return offset[(int) k & (KEPT - 1)];
   }
@@ -76,7 +76,7 @@ final class Epochs {
     return to > from ? (time(to) - time(from)) / (to - from) : period(k);
   }
 
-  /** Where the energy of the period around an epoch has its centre. */
+  /** Where the glottis closes in the period around an epoch: the middle of a grain. */
   double centre(long k) {
     return time(k) + offset(k);
   }
@@ -105,7 +105,7 @@ final class Epochs {
    * Begins a run.
    *
    * @param at its first epoch
-   * @param centre how far after it the energy of a period has its centre
+   * @param centre how far after it the glottis closes
    * @param period the length of its first period, about
    */
   void begin(double at, double centre, double period) {
@@ -118,7 +118,7 @@ final class Epochs {
    * Goes on with the run that is open.
    *
    * @param at the next epoch
-   * @param centre how far after it the energy of a period has its centre
+   * @param centre how far after it the glottis closes
    * @param like how like the period before it is to the one before that, up to 1
    * @param period the length of the period before it
    */

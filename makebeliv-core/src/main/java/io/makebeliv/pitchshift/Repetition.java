@@ -20,6 +20,9 @@ final class Repetition {
   /** How many similarities to either side tell where between lags the top is. */
   private static final int NEARBY = 3;
 
+  /** What is taken away of each sample's neighbour, so that the highs count for more. */
+  private static final double EMPHASIS = 0.9;
+
   private final History signal;
 
   /** Those of the lags that were searched, and of some beyond. */
@@ -167,6 +170,18 @@ final class Repetition {
 
   /** How far from a time the energy of the period around it has its centre, on the circle. */
   double energyCentre(double around, double length) {
+    return centre(around, length, 0);
+  }
+
+  /**
+   * How far from a time the glottis closes within the period around it. All of a period rings, but
+   * its highs are strongest where they are struck.
+   */
+  double closure(double around, double length) {
+    return centre(around, length, EMPHASIS);
+  }
+
+  private double centre(double around, double length, double emphasis) {
     int half = (int) Math.round(length / 2);
     long begin = Math.round(around) - half;
     double turn = 2 * Math.PI / length;
@@ -177,9 +192,10 @@ final class Repetition {
     double sumRe = 1e-20;
     double sumIm = 0;
     float[] data = signal.data();
-    int at = signal.at(begin);
+    int at = signal.at(begin - 1);
     for (int i = 0; i < 2 * half; i++) {
-      double energy = (double) data[at + i] * data[at + i];
+      double x = data[at + i + 1] - emphasis * data[at + i];
+      double energy = x * x;
       sumRe += energy * re;
       sumIm += energy * im;
       double next = re * cos - im * sin;

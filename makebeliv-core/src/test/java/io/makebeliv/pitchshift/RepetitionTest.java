@@ -1,6 +1,7 @@
 package io.makebeliv.pitchshift;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -38,5 +39,21 @@ class RepetitionTest {
     }
     Repetition repetition = new Repetition(signal, 1.3, PERIOD);
     assertEquals(660.25, repetition.placeLike(300, 660.25, PERIOD));
+  }
+
+  /** A grain has its middle where the glottis closes, not where the period rings loudest. */
+  @Test
+  void theGlottisClosesWhereTheHighsAreStruck() {
+    int closure = 20;
+    double[] cycle = new double[PERIOD];
+    for (int n = 0; n < PERIOD; n++) {
+      double low = 0.06 * n * Math.exp(-n / 20.0) * Math.sin(0.12 * n);
+      double high = Math.exp(-n / 4.0) * Math.sin(1.9 * n);
+      cycle[(closure + n) % PERIOD] = low + high;
+    }
+    Repetition repetition = new Repetition(of(cycle), 1.3, PERIOD);
+    double around = 5.0 * PERIOD;
+    assertEquals(closure, repetition.closure(around, PERIOD), 4);
+    assertTrue(repetition.energyCentre(around, PERIOD) > closure + 12);
   }
 }
