@@ -1,15 +1,15 @@
 package io.makebeliv.pitchshift;
 
 /**
- * Keeps the voiced part as loud as the source. Moving the pitch moves the harmonics along the
- * spectral envelope, most of all the strong first one, and so changes the level from vowel to
- * vowel; this follows both levels and takes the difference out.
+ * Trims the voiced part to the level of the source. A grain is as loud as it should be where the
+ * one after it is much the same ({@link Loudness}); of chords, and of two who speak at a time, it
+ * is not, and this slowly takes out what is too much or too little.
  */
 final class Level {
 
-  private static final double SECONDS = 0.04;
-  private static final float LOWEST = 0.4f;
-  private static final float HIGHEST = 2.5f;
+  private static final double SECONDS = 0.1;
+  private static final float LOWEST = 0.7f;
+  private static final float HIGHEST = 1.4f;
 
   /** Power, -90 dB full scale, below which there is nothing to compare. */
   private static final float FLOOR = 1e-9f;

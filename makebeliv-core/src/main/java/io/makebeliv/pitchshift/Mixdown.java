@@ -14,15 +14,15 @@ final class Mixdown {
     data = new float[size];
   }
 
-  /** Adds a piece, from its sample {@code from} on, so that the sample lies at {@code index}. */
-  void add(float[] piece, int from, int length, long index) {
+  /** Adds a piece, so much louder, so that its first sample lies at {@code index}. */
+  void add(float[] piece, int length, long index, float gain) {
     int i = (int) index & mask;
     int first = Math.min(length, data.length - i);
     for (int k = 0; k < first; k++) {
-      data[i + k] += piece[from + k];
+      data[i + k] += gain * piece[k];
     }
     for (int k = first; k < length; k++) {
-      data[k - first] += piece[from + k];
+      data[k - first] += gain * piece[k];
     }
   }
 

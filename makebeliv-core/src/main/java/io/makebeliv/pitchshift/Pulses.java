@@ -40,6 +40,12 @@ final class Pulses {
   /** More would make a low voice that is raised begin late. */
   private static final double ASIDE_UP = 0.25;
 
+  /**
+   * The same, in periods, where only formants move. A hum has none: it would be the speaker's own,
+   * but a quarter of a period later the two have nothing in common.
+   */
+  private static final double ASIDE_STILL = 0.25;
+
   /** Within this of the speaker's own pitch, a quarter of a semitone, epochs are good places. */
   private static final double SAME = 0.0145;
 
@@ -165,8 +171,8 @@ final class Pulses {
       long begin = (long) Math.ceil(centre - rise);
       int length = Math.min(grain.length, (int) Math.floor(centre + end - begin) + 1);
       Arrays.fill(grain, 0, length, 1);
-      Window.apply(grain, length, begin - centre, 1, rise, end, fall, 1);
-      coverage.add(grain, 0, length, begin);
+      Window.apply(grain, length, begin - centre, 1, rise, end, fall);
+      coverage.add(grain, length, begin, 1);
     }
   }
 
@@ -224,10 +230,10 @@ final class Pulses {
    */
   private double inRhythm(double epoch) {
     double ratio = ratio(epoch);
-    if (robot == 0 && Math.abs(ratio - 1) < SAME) {
-      return epoch;
-    }
     double own = epochs.period(current);
+    if (robot == 0 && Math.abs(ratio - 1) < SAME) {
+      return epoch + (formant.get((long) epoch) == 1 ? 0 : ASIDE_STILL * own);
+    }
     double period = robot == 0 ? own / ratio : rate / robotHz(last);
     double beats = Math.max(1, Math.rint((epoch - last) / period));
     if (beats <= (robot == 0 ? MOST_RESTS : MOST_ROBOT_RESTS) && spoken) {
@@ -295,10 +301,9 @@ final class Pulses {
       interpolator.read(source, epochs.time(k + 1) + past, speed, neighbour, length);
       blend.mix(grain, neighbour, length, share, speed);
     }
-    // Closer grains would be louder, and shorter ones softer.
-    float gain = polarity * (float) Math.sqrt(speed / ratio);
-    Window.apply(grain, length, (begin - centre) * speed, speed, rise, period, fall, gain);
-    voiced.add(grain, 0, length, begin);
+    Window.apply(grain, length, (begin - centre) * speed, speed, rise, period, fall);
+    float gain = Loudness.match(grain, length, period / ratio, period / speed);
+    voiced.add(grain, length, begin, polarity * gain);
   }
 
   private double ratio(double at) {

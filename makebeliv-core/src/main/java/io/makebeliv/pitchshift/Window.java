@@ -27,7 +27,6 @@ final class Window {
    * @param rise how long the window rises before the centre, source samples, positive
    * @param period when the window has fallen, after the centre
    * @param fall how long it falls before that, positive
-   * @param gain factor on top
    */
   static void apply(
       float[] grain,
@@ -36,23 +35,19 @@ final class Window {
       double speed,
       double rise,
       double period,
-      double fall,
-      float gain) {
+      double fall) {
     int top = clamp((int) Math.ceil(-start / speed), length);
     int down = clamp((int) Math.ceil((period - fall - start) / speed), length);
     down = Math.max(top, down);
     float place = (float) (2 * start / rise + 1);
-    ramp(grain, 0, top, place, (float) (2 * speed / rise), gain);
-    for (int n = top; n < down; n++) {
-      grain[n] *= gain;
-    }
+    ramp(grain, 0, top, place, (float) (2 * speed / rise));
     place = (float) (2 * (period - start) / fall - 1);
-    ramp(grain, down, length, place, (float) (-2 * speed / fall), gain);
+    ramp(grain, down, length, place, (float) (-2 * speed / fall));
   }
 
-  private static void ramp(float[] grain, int from, int to, float place, float step, float gain) {
+  private static void ramp(float[] grain, int from, int to, float place, float step) {
     for (int n = from; n < to; n++) {
-      grain[n] *= gain * rise(place + COUNT[n] * step);
+      grain[n] *= rise(place + COUNT[n] * step);
     }
   }
 
