@@ -21,7 +21,7 @@ final class Repetition {
   private static final int NEARBY = 3;
 
   /** What is taken away of each sample's neighbour, so that the highs count for more. */
-  private static final double EMPHASIS = 0.9;
+  private static final double EMPHASIS = 0.8;
 
   private final History signal;
 
