@@ -3,7 +3,7 @@ package io.makebeliv.dsp;
 import java.util.Arrays;
 
 /**
- * A pitch tracker for live voices, 60 to 800 Hz unless said otherwise, that looks at no more than
+ * A pitch tracker for live voices, 60 to 800 Hz unless said otherwise, that waits for no more than
  * two periods of the lowest voice.
  *
  * <p>Each hop computes the normalised cross-correlation of two neighbouring stretches of the signal
@@ -11,6 +11,8 @@ import java.util.Arrays;
  * search that weighs periodicity against jumps, so that octave errors and flicker between voiced
  * and unvoiced have to pay their way; the path's present end is the estimate. After D. Talkin, "A
  * robust algorithm for pitch tracking (RAPT)", 1995, without its look-ahead over whole phrases.
+ * What is much deeper than the voice of the last second, and repeats badly, is taken for that
+ * voice's creak.
  *
  * <p>The search runs on a decimated copy of the signal; the winner is refined at the full rate.
  */
@@ -64,10 +66,13 @@ public final class CorrelationPitchTracker implements PitchTracker {
   /** Confidence from which a frame tells what is usual. */
   private static final float TELLING_CONFIDENCE = 0.85f;
 
-  /** How long a voice has to be heard before anything is unusual, and until it is forgotten. */
-  private static final double KNOWN_SECONDS = 0.3;
+  /** How long a voice has to be heard before anything is unusual. */
+  private static final double KNOWN_SECONDS = 0.15;
 
-  private static final double USUAL_SECONDS = 1;
+  /** In so much time all but a third is forgotten, whether anything is heard or not. */
+  private static final double REMEMBERED_SECONDS = 1;
+
+  private static final double FORGETTING = Math.exp(-HOP_SECONDS / REMEMBERED_SECONDS);
 
   /** Below this mean power, -96 dB full scale, everything is silence. */
   private static final double SILENT_POWER = 2.5e-10;
@@ -112,9 +117,10 @@ public final class CorrelationPitchTracker implements PitchTracker {
   private int previousStates;
   private double loudest;
 
-  // Of the voice that was heard in the recent past: mean logarithm of its lags, to base 2.
+  // Of the voice that was heard in the recent past: the mean logarithm of its lags, to base 2, and
+  // how many frames told it, those long ago for less.
   private double usual;
-  private long told;
+  private double told;
 
   private float f0;
   private float confidence;
@@ -340,6 +346,7 @@ public final class CorrelationPitchTracker implements PitchTracker {
     for (int i = 1; i < states; i++) {
       strongest = Math.max(strongest, strength[i]);
     }
+    told *= FORGETTING;
     double lowest = Double.POSITIVE_INFINITY;
     int best = 0;
     for (int i = 0; i < states; i++) {
@@ -367,7 +374,7 @@ public final class CorrelationPitchTracker implements PitchTracker {
       refine(lag[best] * factor);
       if (confidence > TELLING_CONFIDENCE) {
         told++;
-        usual += (log2(lag[best]) - usual) * Math.max(1.0 / told, HOP_SECONDS / USUAL_SECONDS);
+        usual += (log2(lag[best]) - usual) / told;
       }
     }
   }

@@ -193,6 +193,28 @@ final class CorrelationPitchTrackerTest {
     }
   }
 
+  /** What was heard is forgotten, even if what comes is never sure enough to be learnt. */
+  @ParameterizedTest
+  @CsvSource({"790, 90, 5", "500, 80, 4", "300, 70, 4"})
+  void aBeepDoesNotSilenceADeepVoiceInNoise(double beep, double deep, double snrDb) {
+    int rate = 16_000;
+    float[] x = tone(rate, 5, t -> t < 1 ? beep : deep, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    double power = 0;
+    for (float v : x) {
+      power += (double) v * v / x.length;
+    }
+    Random random = new Random(6);
+    double noise = Math.sqrt(power * Math.pow(10, -snrDb / 10));
+    for (int n = rate; n < x.length; n++) {
+      x[n] += (float) (noise * random.nextGaussian());
+    }
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    float[] f0 = track(tracker, x);
+    int from = 3 * rate / tracker.hop();
+    long heard = IntStream.range(from, f0.length).filter(i -> cents(f0[i], deep) < 100).count();
+    assertTrue(heard > 0.9 * (f0.length - from), heard + " of " + (f0.length - from));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8000, 16_000, 48_000})
   void noiseHasNoPitch(int rate) {
