@@ -7,6 +7,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LoudnessTest {
 
@@ -18,8 +20,34 @@ class LoudnessTest {
       @ForAll @IntRange(min = 40, max = 400) int wanted) {
     float[] grain = grain(new Random(seed), 300);
     double actual = power(grain, wanted) / power(grain, given);
-    double expected = Math.max(0.25, Math.min(4, Math.sqrt(actual)));
+    double expected = Math.max(1 / 3.0, Math.min(3, Math.sqrt(actual)));
     assertEquals(expected, Loudness.match(grain, grain.length, given, wanted), 1e-3 * expected);
+  }
+
+  /** High voices at low rates have few samples from grain to grain, and not a whole number. */
+  @ParameterizedTest
+  @CsvSource({"700, 2", "510, 2", "620, 1.5", "435, 1.26", "710, 0.8"})
+  void distancesLieBetweenSamples(double hertz, double ratio) {
+    double period = 8000 / hertz;
+    int finer = 64;
+    float[] fine = grain(period * finer);
+    int wanted = (int) Math.round(finer * period);
+    int given = (int) Math.round(finer * period / ratio);
+    double expected = Math.sqrt(power(fine, wanted) / power(fine, given));
+    float[] grain = grain(period);
+    float found = Loudness.match(grain, grain.length, period / ratio, period);
+    assertEquals(expected, found, 0.05 * expected);
+  }
+
+  /** Two periods of two harmonics. */
+  private static float[] grain(double period) {
+    float[] grain = new float[(int) Math.ceil(2 * period)];
+    for (int n = 0; n < grain.length; n++) {
+      double phase = 2 * Math.PI * n / period;
+      double window = 0.5 - 0.5 * Math.cos(phase / 2);
+      grain[n] = (float) (window * (Math.cos(phase) + 0.5 * Math.cos(2 * phase)));
+    }
+    return grain;
   }
 
   @Test
