@@ -22,7 +22,7 @@ final class EpochFinder {
   private static final float CERTAIN = 0.85f;
 
   /** How like the next period must be for a run to go on. */
-  private static final float LEAST_CORRELATION = 0.5f;
+  private static final float LEAST_CORRELATION = 0.4f;
 
   /** How like the period before an epoch must be to stand against the tracker's silence. */
   private static final float SURE_CORRELATION = 0.8f;

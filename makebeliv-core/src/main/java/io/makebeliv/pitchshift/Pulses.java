@@ -35,19 +35,16 @@ final class Pulses {
   private static final double MOST_ROBOT_RESTS = 5;
 
   /** How far, in parts of the change of period, a voice that begins anew lies off its epochs. */
-  private static final double ASIDE_DOWN = 0.5;
+  private static final double ASIDE = 0.25;
 
-  /** More would make a low voice that is raised begin late. */
-  private static final double ASIDE_UP = 0.25;
+  /** Within this of the speaker's own pitch, a quarter of a semitone, runs begin anew. */
+  private static final double SAME = 0.0145;
 
   /**
-   * The same, in periods, where only formants move. A hum has none: it would be the speaker's own,
-   * but a quarter of a period later the two have nothing in common.
+   * How far off its epochs, in periods, such a run then lies if formants move. A hum has none: it
+   * would be the speaker's own, but a quarter of a period later the two have nothing in common.
    */
   private static final double ASIDE_STILL = 0.25;
-
-  /** Within this of the speaker's own pitch, a quarter of a semitone, epochs are good places. */
-  private static final double SAME = 0.0145;
 
   /** Noise keeps away for so long, in periods, after the last epoch's own. */
   private static final double ECHO = 0.5;
@@ -242,8 +239,7 @@ final class Pulses {
     if (robot != 0) {
       return epoch;
     }
-    double aside = ratio < 1 ? ASIDE_DOWN : ASIDE_UP;
-    return epoch + aside * Math.abs(1 / ratio - 1) * own;
+    return epoch + ASIDE * Math.abs(1 / ratio - 1) * own;
   }
 
   /** Whether all of an epoch's grain has arrived. */
