@@ -30,7 +30,8 @@ enum Measure {
   PARTIALS_210(
       "210 Hz", "original partials, sawtooth 210 Hz, dB", Double.NEGATIVE_INFINITY, -60, 1, 1);
 
-  private static final double FAR = 1.5;
+  /** How much worse it may be away from +4 and -4 semitones. */
+  static final double FAR = 1.5;
   private static final double ROUNDING = 1e-9;
 
   private final String brief;

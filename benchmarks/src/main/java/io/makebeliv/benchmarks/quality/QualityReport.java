@@ -321,13 +321,14 @@ public final class QualityReport {
     for (Setting setting : settings) {
       table.append(' ').append(setting.label()).append(" |");
       rule.append("--:|");
+      double room = setting.near() ? 1 : Measure.FAR;
       try (VoiceConverter converter = converter(setting)) {
         try (VoiceSession session = converter.openSession(RATE)) {
           cell(ledger, session.latency().totalFrames() * 1e3 / RATE, 1, 25);
         }
-        cell(low, slowest(converter, LOW), 1, 30);
-        cell(high, slowest(converter, HIGH), 1, 25);
-        cell(cost, ProcessingCost.of(converter, sound), 4, 0.005);
+        cell(low, slowest(converter, LOW), 1, 30 * room);
+        cell(high, slowest(converter, HIGH), 1, 25 * room);
+        cell(cost, ProcessingCost.of(converter, sound), 4, 0.005 * room);
       }
     }
     return String.join("\n", table, rule, ledger, low, high, cost) + "\n";
