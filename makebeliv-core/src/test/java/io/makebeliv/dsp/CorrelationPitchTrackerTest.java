@@ -195,7 +195,7 @@ final class CorrelationPitchTrackerTest {
 
   /** What was heard is forgotten, even if what comes is never sure enough to be learnt. */
   @ParameterizedTest
-  @CsvSource({"790, 90, 5", "500, 80, 4", "300, 70, 4"})
+  @CsvSource({"790, 90, -1.5", "500, 80, -1.5", "300, 70, -1.5"})
   void aBeepDoesNotSilenceADeepVoiceInNoise(double beep, double deep, double snrDb) {
     int rate = 16_000;
     float[] x = tone(rate, 5, t -> t < 1 ? beep : deep, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
