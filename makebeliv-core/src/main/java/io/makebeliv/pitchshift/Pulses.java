@@ -284,7 +284,9 @@ final class Pulses {
     }
     double longest = lead * Math.min(1, speed);
     double centre = next + offset / speed;
-    double fall = Math.min(period, longest);
+    // Going down, grains lie farther apart than their windows sum up for: one that stays up longer
+    // leaves of the ring and the breath between two pulses what a lower voice would have there.
+    double fall = Math.min(period * Math.sqrt(Math.min(1, ratio)), longest);
     double rise = Math.min(Math.min(before, longest), (centre - from) * speed);
     if (rise < 0.1 * period) {
       return;

@@ -32,6 +32,7 @@ enum Measure {
 
   /** How much worse it may be away from +4 and -4 semitones. */
   static final double FAR = 1.5;
+
   private static final double ROUNDING = 1e-9;
 
   private final String brief;
