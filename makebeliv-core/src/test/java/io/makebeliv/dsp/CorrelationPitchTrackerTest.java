@@ -266,6 +266,21 @@ final class CorrelationPitchTrackerTest {
     }
   }
 
+  /** A stream that begins anew knows nothing of who spoke in the last one. */
+  @Test
+  void resetForgetsWhoSpoke() {
+    int rate = 16_000;
+    float[] deep = tone(rate, 1, t -> 90, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    Random random = new Random(6);
+    for (int n = 0; n < deep.length; n++) {
+      deep[n] += (float) (0.3 * random.nextGaussian());
+    }
+    CorrelationPitchTracker tracker = new CorrelationPitchTracker(rate);
+    track(tracker, tone(rate, 1, t -> 790, 1, 2, 3));
+    tracker.reset();
+    assertArrayEquals(track(new CorrelationPitchTracker(rate), deep), track(tracker, deep));
+  }
+
   @Test
   void resetForgetsEverything() {
     CorrelationPitchTracker tracker = new CorrelationPitchTracker(16_000);

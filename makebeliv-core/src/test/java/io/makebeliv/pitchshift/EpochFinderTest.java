@@ -177,6 +177,26 @@ class EpochFinderTest {
     assertTrue(checked > 20, () -> "only a few epochs");
   }
 
+  /** Grains have their middle near where the highs are struck, not where a period rings loudest. */
+  @ParameterizedTest
+  @ValueSource(ints = {300, 400, 500})
+  void centresComeToLieNearWhereTheGlottisCloses(int period) {
+    float[] samples = new float[RATE];
+    for (int struck = ONSET; struck < samples.length; struck += period) {
+      for (int n = 0; struck + n < samples.length; n++) {
+        double t = (double) n / RATE;
+        double low = 3000 * t * Math.exp(-t / 0.00125) * Math.sin(2 * Math.PI * 305 * t);
+        double high = Math.exp(-t / 0.00025) * Math.sin(2 * Math.PI * 4800 * t);
+        samples[struck + n] += (float) (0.2 * (low + high));
+      }
+    }
+    Epochs epochs = found(samples);
+    for (long k = epochs.count() - 10; k < epochs.count(); k++) {
+      double after = Math.IEEEremainder(epochs.centre(k) - ONSET, period);
+      assertEquals(0, after, 0.001 * RATE, "samples after the closure, at " + epochs.time(k));
+    }
+  }
+
   /** Each epoch is as far into its period as the one before, to some hundredths of a sample. */
   @ParameterizedTest
   @ValueSource(doubles = {120, 131.7, 163.3, 210, 257.9})
